@@ -1,0 +1,104 @@
+#include "neurons/ends.h"
+
+#include <cmath>
+
+#include "neurons/numerical_error.h"
+
+namespace neurons {
+namespace {
+
+// True once for every sample that is not too old.
+bool first_time(SampleHistory& history, Sample sample, LayerNumber layer, Context& context) {
+  history.reach(sample);
+  if (history.forgotten(sample) || history.has(sample, SampleHistory::kActivity)) {
+    context.note({.kind = sim::NoteKind::kDuplicate, .layer = layer, .sample = sample});
+    return false;
+  }
+  history.set(sample, SampleHistory::kActivity);
+  return true;
+}
+
+template <class Scalar>
+TensorPtr one_hot(const std::vector<std::uint8_t>& labels, unsigned classes) {
+  Matrix<Scalar> out = Matrix<Scalar>::Zero(classes, std::ssize(labels));
+  for (std::size_t c = 0; c < labels.size(); ++c) out(labels[c], static_cast<Index>(c)) = 1;
+  return share(std::move(out));
+}
+
+template <class Scalar>
+Score score_of(const Matrix<Scalar>& activity, const std::vector<std::uint8_t>& labels,
+               unsigned classes) {
+  Score out;
+  for (std::size_t c = 0; c < labels.size(); ++c) {
+    Eigen::VectorXd y = activity.col(static_cast<Index>(c)).head(classes).template cast<double>();
+    Index best = 0;
+    y.maxCoeff(&best);
+    out.correct += best == labels[c] ? 1 : 0;
+    y[labels[c]] -= 1;
+    out.loss += 0.5 * y.squaredNorm();
+  }
+  out.loss /= static_cast<double>(labels.size());
+  return out;
+}
+
+}  // namespace
+
+void Source::attach(Port above, Port report) {
+  above_ = above;
+  report_ = report;
+}
+
+void Source::receive(const Message& message, ActorId, Context& context) {
+  const auto* order = std::get_if<sim::Order>(&message);
+  if (order == nullptr || order->phase != sim::Phase::kInfer) return;
+  if (!first_time(history_, order->sample, 0, context)) return;
+  const TensorPtr inputs = batches_.inputs(order->sample);
+  context.send(above_, Activity{order->sample, 0, 0, inputs, nullptr, inputs->digest()});
+  context.send(report_, sim::Report{sim::ReportKind::kPresented, 0, order->sample});
+}
+
+void Teacher::attach(Port top, Port report) {
+  top_ = top;
+  report_ = report;
+}
+
+void Teacher::receive(const Message& message, ActorId, Context& context) {
+  const auto* order = std::get_if<sim::Order>(&message);
+  if (order == nullptr || order->phase != sim::Phase::kTarget) return;
+  if (!first_time(history_, order->sample, options_.layers + 1, context)) return;
+  const auto labels = batches_.labels(order->sample);
+  const TensorPtr values = options_.precision == Precision::kFloat32
+                               ? one_hot<float>(labels, options_.classes)
+                               : one_hot<double>(labels, options_.classes);
+  Target target{.sample = order->sample,
+                .layer = options_.layers,
+                .coding = Coding::kAbsolute,
+                .values = values,
+                .digest = values->digest()};
+  context.send(top_, std::move(target));
+  context.send(report_,
+               sim::Report{sim::ReportKind::kTargeted, options_.layers + 1, order->sample});
+}
+
+void Readout::receive(const Message& message, ActorId, Context& context) {
+  const auto* in = std::get_if<Activity>(&message);
+  if (in == nullptr || !first_time(history_, in->sample, layers_ + 1, context)) return;
+  const Score result = score(*in->activity, batches_.labels(in->sample), classes_);
+  if (!std::isfinite(result.loss)) {
+    throw NumericalError("the loss is not finite", layers_, in->sample);
+  }
+  context.note({.kind = sim::NoteKind::kReadout,
+                .layer = layers_ + 1,
+                .sample = in->sample,
+                .value = result.loss,
+                .count = result.correct});
+}
+
+Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes) {
+  if (activity.precision() == Precision::kFloat32) {
+    return score_of(activity.as<float>(), labels, classes);
+  }
+  return score_of(activity.as<double>(), labels, classes);
+}
+
+}  // namespace neurons

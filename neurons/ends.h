@@ -1,0 +1,67 @@
+// The ends of a network: the source presents inputs, the teacher releases labels, the readout
+// judges what came out.
+#pragma once
+
+#include "neurons/batches.h"
+#include "neurons/sample_memory.h"
+#include "neurons/stage.h"
+
+namespace neurons {
+
+// "batches" must outlive the actors.
+class Source final : public Actor {
+ public:
+  explicit Source(const Batches& batches) : batches_(batches) {}
+  void attach(Port above, Port report);
+  void receive(const Message& message, ActorId from, Context& context) override;
+  std::string waiting_for() const override { return "an infer order"; }
+
+ private:
+  const Batches& batches_;
+  Port above_, report_;
+  SampleHistory history_;
+};
+
+// Speaks the label as an absolute target of the class units: (classes, batch), one-hot.
+class Teacher final : public Actor {
+ public:
+  struct Options {
+    LayerNumber layers = 1;  // L: the teacher reports as L + 1
+    unsigned classes = 1;
+    Precision precision = Precision::kFloat32;
+  };
+  Teacher(const Batches& batches, const Options& options) : batches_(batches), options_(options) {}
+  void attach(Port top, Port report);
+  void receive(const Message& message, ActorId from, Context& context) override;
+  std::string waiting_for() const override { return "a target order"; }
+
+ private:
+  const Batches& batches_;
+  Options options_;
+  Port top_, report_;
+  SampleHistory history_;
+};
+
+// Notes loss and correct columns of every sample that arrives.
+class Readout final : public Actor {
+ public:
+  Readout(const Batches& batches, LayerNumber layers, unsigned classes)
+      : batches_(batches), layers_(layers), classes_(classes) {}
+  void receive(const Message& message, ActorId from, Context& context) override;
+  std::string waiting_for() const override { return "the activity of the top"; }
+
+ private:
+  const Batches& batches_;
+  LayerNumber layers_;
+  unsigned classes_;
+  SampleHistory history_;
+};
+
+struct Score {
+  double loss = 0;            // 1/2 ||y - one-hot||^2 over the class units, mean over columns
+  std::uint32_t correct = 0;  // columns whose largest class unit is the label's
+};
+// REQUIRES: activity has at least `classes` rows and a column for each label.
+Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes);
+
+}  // namespace neurons

@@ -1,0 +1,115 @@
+#include "neurons/feedback.h"
+
+#include <stdexcept>
+
+#include "neurons/numerical_error.h"
+
+namespace neurons {
+
+template <class Scalar>
+FeedbackPopulation<Scalar>::FeedbackPopulation(const FeedbackOptions& options,
+                                               FeedbackLayer<Scalar> layer)
+    : options_(options),
+      layer_(std::move(layer)),
+      locals_(options.memory),
+      parts_(options.memory) {}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::receive(const Message& message, ActorId, Context& context) {
+  std::visit([&](const auto& m) { on(m, context); }, message);
+}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::on(const Activity& local, Context& context) {
+  if (!is_new(local.sample, SampleHistory::kActivity, context)) return;
+  locals_.remember(local.sample, local);
+  advance(local.sample, context);
+}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::on(const Target& part, Context& context) {
+  if (!is_new(part.sample, SampleHistory::kTarget, context)) return;
+  parts_.remember(part.sample, {part});
+  advance(part.sample, context);
+}
+
+// Weights are those of when they were sent. Older ones that were overtaken are of no use.
+template <class Scalar>
+void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& context) {
+  if (version_ && transport.weights.version <= *version_) {
+    context.note({.kind = sim::NoteKind::kDuplicate,
+                  .layer = options_.layer,
+                  .sample = transport.sample});
+    return;
+  }
+  try {
+    layer_.take(transport.weights);
+  } catch (const std::domain_error& error) {
+    throw NumericalError(error.what(), options_.layer, transport.sample);
+  }
+  const bool first = !version_;
+  version_ = transport.weights.version;
+  if (!first) return;
+  for (const Sample sample : parts_.samples()) advance(sample, context);
+}
+
+template <class Scalar>
+bool FeedbackPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark mark,
+                                        Context& context) {
+  history_.reach(sample);
+  if (history_.forgotten(sample) || history_.has(sample, mark)) {
+    context.note(
+        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = sample});
+    return false;
+  }
+  history_.set(sample, mark);
+  return true;
+}
+
+// Goes as far with a sample as what is there allows.
+template <class Scalar>
+void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
+  const Activity* local = locals_.find(sample);
+  Part* part = parts_.find(sample);
+  if (local == nullptr || part == nullptr) return;
+  const Target& target = part->target;
+  const Credit<Scalar> credit =
+      layer_.complete({target.coding, target.gain, target.values->template as<Scalar>()},
+                      local->activity->template as<Scalar>());
+  if (!part->delivered) deliver(*local, *part, credit, context);
+  if (ports_.below && !layer_.has_way_down()) return;  // until weights come
+  if (ports_.below) send_below(*local, credit, context);
+  parts_.forget(sample);
+}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::deliver(const Activity& local, Part& part,
+                                         const Credit<Scalar>& credit, Context& context) {
+  const TensorPtr values = share(Matrix<Scalar>(credit.values));
+  part.delivered = true;
+  context.send(ports_.deliver,
+               Target{local.sample, options_.layer, credit.coding, local.version,
+                      part.target.feedback_version, credit.gain, values, values->digest()});
+}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit<Scalar>& credit,
+                                            Context& context) {
+  Credit<Scalar> below = layer_.below(credit, local.activity->template as<Scalar>(),
+                                      local.slope->template as<Scalar>());
+  const TensorPtr values = share(std::move(below.values));
+  context.send(*ports_.below, Target{local.sample, options_.layer - 1, below.coding, 0, *version_,
+                                     below.gain, values, values->digest()});
+}
+
+template <class Scalar>
+std::string FeedbackPopulation<Scalar>::waiting_for() const {
+  if (ports_.below && !version_) return "the weights of its layer";
+  if (parts_.empty()) return "credit from above";
+  return "the activity of sample " + std::to_string(parts_.newest_sample());
+}
+
+template class FeedbackPopulation<float>;
+template class FeedbackPopulation<double>;
+
+}  // namespace neurons

@@ -1,0 +1,47 @@
+// One layer's credit and its arithmetic: completes what came from above, and says what the
+// layer below should have done. It knows no time, no messages and no other layer.
+#pragma once
+
+#include <memory>
+
+#include "neurons/rules.h"
+#include "neurons/way_down.h"
+
+namespace neurons {
+
+struct FeedbackLayerOptions {
+  LayerNumber layer = 1, layers = 1;
+  RuleOptions rule;
+  ActivationOptions activation;
+};
+
+template <class Scalar>
+class FeedbackLayer {
+ public:
+  explicit FeedbackLayer(const FeedbackLayerOptions& options);
+
+  // Credit for every unit from what came for the first rows: the others are auxiliary, their
+  // target is their own activity. An absolute target becomes a difference where those travel.
+  // REQUIRES: part.values.rows() <= activity.rows().
+  Credit<Scalar> complete(const Credit<Scalar>& part, const Matrix<Scalar>& activity) const;
+
+  // Weights and bias to go down through. Throws std::domain_error if there is no way.
+  void take(const Weights& weights);
+  bool has_way_down() const { return bias_ != nullptr; }
+
+  // Credit for the units below that this layer reads. REQUIRES: has_way_down().
+  Credit<Scalar> below(const Credit<Scalar>& credit, const Matrix<Scalar>& activity,
+                       const Matrix<Scalar>& slope) const;
+
+ private:
+  Coding coding_;
+  std::unique_ptr<Rule<Scalar>> rule_;
+  std::unique_ptr<WayDown<Scalar>> way_down_;
+  TensorPtr bias_;  // (units, 1)
+};
+
+// gain (t - y) of a credit of either coding, (units, batch): what a synapse learns from.
+template <class Scalar>
+Matrix<Scalar> difference_of(const Credit<Scalar>& credit, const Matrix<Scalar>& activity);
+
+}  // namespace neurons

@@ -1,0 +1,153 @@
+#include "neurons/feedforward.h"
+
+#include <cmath>
+
+#include "neurons/numerical_error.h"
+
+namespace neurons {
+
+using sim::NoteKind;
+using sim::ReportKind;
+
+template <class Scalar>
+FeedforwardPopulation<Scalar>::FeedforwardPopulation(const FeedforwardOptions& options,
+                                                     Layer<Scalar> layer)
+    : options_(options),
+      layer_(std::move(layer)),
+      trials_(options.memory),
+      wanted_(options.memory) {}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::receive(const Message& message, ActorId, Context& context) {
+  std::visit([&](const auto& m) { on(m, context); }, message);
+}
+
+// The feedback population gets the weights before the first target needs them.
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::on(const sim::Begin&, Context& context) {
+  send_weights(0, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::on(const Activity& in, Context& context) {
+  if (!is_new(in.sample, SampleHistory::kActivity, context)) return;
+  auto out = layer_.infer(in.activity->as<Scalar>());
+  const std::uint64_t version = layer_.weights().version;
+  const TensorPtr activity = share(std::move(out.activity));
+  const TensorPtr slope = share(std::move(out.slope));
+  trials_.remember(in.sample, {in.activity, activity, slope, version});
+  const std::uint64_t digest = activity->digest();
+  context.send(ports_.above,
+               Activity{in.sample, options_.layer, version, activity, nullptr, digest});
+  context.send(ports_.local, Activity{in.sample, options_.layer, version, activity, slope, digest});
+  report(ReportKind::kActive, in.sample, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
+  if (!is_new(target.sample, SampleHistory::kTarget, context)) return;
+  const bool late = history_.has(target.sample, SampleHistory::kClosed);
+  wanted_.remember(target.sample, {target, late});
+  report(ReportKind::kTargeted, target.sample, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::on(const sim::Order& order, Context& context) {
+  if (order.phase == sim::Phase::kRest) report(ReportKind::kRested, order.sample, context);
+  if (order.phase != sim::Phase::kLearn) return;
+  if (is_new(order.sample, SampleHistory::kClosed, context)) learn(order.sample, context);
+  report(ReportKind::kLearned, order.sample, context);
+}
+
+// Whatever is left of samples that no longer fit the history has missed its chance.
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::open(Sample sample, Context& context) {
+  const std::uint32_t missed = history_.reach(sample);
+  if (missed == 0) return;
+  context.note({.kind = NoteKind::kForgotten,
+                .layer = options_.layer,
+                .sample = history_.first() - 1,
+                .count = missed});
+}
+
+// False, and noted, for what came twice or after its sample was forgotten.
+template <class Scalar>
+bool FeedforwardPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark mark,
+                                           Context& context) {
+  open(sample, context);
+  if (history_.forgotten(sample) || history_.has(sample, mark)) {
+    note(NoteKind::kDuplicate, sample, context);
+    return false;
+  }
+  history_.set(sample, mark);
+  return true;
+}
+
+// With the target and the activity of this sample: learn. Otherwise with the newest of what there
+// is, or not at all.
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::learn(Sample sample, Context& context) {
+  if (wanted_.empty() || trials_.empty()) return note(NoteKind::kMissed, sample, context);
+  const bool matched = wanted_.find(sample) != nullptr && trials_.find(sample) != nullptr;
+  const bool own_target = wanted_.find(sample) != nullptr;
+  sim::Note note{.kind = NoteKind::kLearned,
+                 .layer = options_.layer,
+                 .sample = sample,
+                 .target_sample = own_target ? sample : wanted_.newest_sample(),
+                 .activity_sample = matched ? sample : trials_.newest_sample()};
+  if (matched || options_.mismatch == Mismatch::kLearn) return apply(note, context);
+  note.kind = NoteKind::kRejected;
+  context.note(note);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::apply(sim::Note note, Context& context) {
+  const Trial& trial = *trials_.find(note.activity_sample);
+  const Wanted& wanted = *wanted_.find(note.target_sample);
+  note.late = wanted.late;
+  note.staleness = layer_.weights().version -
+                   std::min(trial.version, wanted.target.activity_version);
+  note.value = change_weights(trial, wanted.target);
+  if (!std::isfinite(note.value)) {
+    throw NumericalError("the update of the weights is not finite", options_.layer, note.sample);
+  }
+  wanted_.forget(note.target_sample);  // a target is never applied twice
+  context.note(note);
+  send_weights(note.sample, context);
+}
+
+template <class Scalar>
+double FeedforwardPopulation<Scalar>::change_weights(const Trial& trial, const Target& target) {
+  const Matrix<Scalar>& post = trial.post->template as<Scalar>();
+  const Credit<Scalar> credit{target.coding, target.gain, target.values->template as<Scalar>()};
+  return layer_.learn(trial.pre->template as<Scalar>(), post, trial.slope->template as<Scalar>(),
+                      difference_of(credit, post));
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::send_weights(Sample sample, Context& context) {
+  if (!ports_.transport) return;
+  context.send(*ports_.transport, WeightTransport{sample, options_.layer, layer_.weights()});
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::report(ReportKind kind, Sample sample, Context& context) {
+  context.send(ports_.report, sim::Report{kind, options_.layer, sample});
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::note(NoteKind kind, Sample sample, Context& context) {
+  context.note({.kind = kind, .layer = options_.layer, .sample = sample});
+}
+
+template <class Scalar>
+std::string FeedforwardPopulation<Scalar>::waiting_for() const {
+  if (trials_.empty()) return "an activity from below";
+  if (wanted_.empty()) return "a target for sample " + std::to_string(trials_.newest_sample());
+  return "a learn order";
+}
+
+template class FeedforwardPopulation<float>;
+template class FeedforwardPopulation<double>;
+
+}  // namespace neurons

@@ -1,0 +1,81 @@
+// FeedforwardPopulation: when a layer infers and learns. It holds no arithmetic (see layer.h).
+// Activity and targets are processed when they arrive, in every phase; only learning waits for
+// its order.
+#pragma once
+
+#include <optional>
+
+#include "neurons/feedback_layer.h"
+#include "neurons/layer.h"
+#include "neurons/sample_memory.h"
+#include "neurons/stage.h"
+
+namespace neurons {
+
+// What a learn order does when activity and target belong to different samples.
+enum class Mismatch { kReject, kLearn };
+
+struct FeedforwardPorts {
+  Port above, local, report;
+  std::optional<Port> transport;  // layer 1 needs no inverse
+};
+
+struct FeedforwardOptions {
+  LayerNumber layer = 1;
+  std::size_t memory = 1;  // samples
+  Mismatch mismatch = Mismatch::kReject;
+};
+
+// The part of a population that does not depend on the precision.
+class WeightHolder {
+ public:
+  virtual ~WeightHolder() = default;
+  virtual const Weights& weights() const = 0;
+};
+
+template <class Scalar>
+class FeedforwardPopulation final : public Actor, public WeightHolder {
+ public:
+  FeedforwardPopulation(const FeedforwardOptions& options, Layer<Scalar> layer);
+
+  void attach(const FeedforwardPorts& ports) { ports_ = ports; }
+  const Weights& weights() const override { return layer_.weights(); }
+
+  void receive(const Message& message, ActorId from, Context& context) override;
+  std::string waiting_for() const override;
+
+ private:
+  struct Trial {  // what learning will need of one presentation
+    TensorPtr pre, post, slope;
+    std::uint64_t version = 0;
+  };
+  struct Wanted {
+    Target target;
+    bool late = false;  // it came after its own learn order
+  };
+
+  void on(const sim::Begin&, Context& context);
+  void on(const Activity& activity, Context& context);
+  void on(const Target& target, Context& context);
+  void on(const sim::Order& order, Context& context);
+  template <class Other>
+  void on(const Other&, Context&) {}
+
+  bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
+  void open(Sample sample, Context& context);
+  void learn(Sample sample, Context& context);
+  double change_weights(const Trial& trial, const Target& target);
+  void apply(sim::Note note, Context& context);
+  void send_weights(Sample sample, Context& context);
+  void report(sim::ReportKind kind, Sample sample, Context& context);
+  void note(sim::NoteKind kind, Sample sample, Context& context);
+
+  FeedforwardOptions options_;
+  Layer<Scalar> layer_;
+  FeedforwardPorts ports_;
+  SampleMemory<Trial> trials_;
+  SampleMemory<Wanted> wanted_;
+  SampleHistory history_;
+};
+
+}  // namespace neurons

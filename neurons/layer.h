@@ -1,0 +1,51 @@
+// One layer's synapses and their arithmetic. It knows no time, no messages and no other layer.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "neurons/activation.h"
+#include "neurons/local_rule.h"
+#include "neurons/optimizer.h"
+#include "neurons/orthogonality.h"
+#include "neurons/tensor.h"
+
+namespace neurons {
+
+struct LayerOptions {
+  ActivationOptions activation;
+  std::optional<RegularizerOptions> regularizer;
+  OptimizerOptions optimizer;
+};
+
+template <class Scalar>
+class Layer {
+ public:
+  struct Inference {
+    Matrix<Scalar> activity, slope;  // (units, batch)
+  };
+
+  // weights (units, inputs), bias (units, 1); version 0.
+  Layer(const LayerOptions& options, Weights initial);
+
+  const Weights& weights() const { return weights_; }
+
+  // y = f(W x + b) of the first `inputs` rows of what is given: widths never increase.
+  // REQUIRES: input.rows() >= inputs.
+  Inference infer(const Matrix<Scalar>& input) const;
+
+  // One update from what a synapse can see. The matrices are (rows, batch); of "pre" the first
+  // `inputs` rows count. Writes new weights and leaves the old ones to whoever still holds
+  // them. Returns the norm of the change of the weights; if it is not finite, nothing changed.
+  double learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post, const Matrix<Scalar>& slope,
+               const Matrix<Scalar>& difference);
+
+ private:
+  LayerOptions options_;
+  std::unique_ptr<Activation<Scalar>> activation_;
+  std::unique_ptr<Optimizer<Scalar>> weight_optimizer_, bias_optimizer_;
+  Weights weights_;
+  Matrix<Scalar> gradient_;  // (units, inputs): kept, so as not to be allocated each time
+};
+
+}  // namespace neurons

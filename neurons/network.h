@@ -1,0 +1,91 @@
+// Builds the actors of a network, wires them, and gives them names. It decides nothing.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "neurons/batches.h"
+#include "neurons/feedforward.h"
+#include "neurons/wiring.h"
+#include "sim/clock_actor.h"
+#include "sim/engine.h"
+#include "sim/in_flight.h"
+
+namespace neurons {
+
+struct NetworkOptions {
+  std::vector<Index> widths;  // n_0 .. n_L; never increasing
+  unsigned classes = 1;       // at most n_L
+  Precision precision = Precision::kFloat32;
+  ActivationOptions activation;
+  RuleOptions rule;
+  std::optional<RegularizerOptions> regularizer;
+  OptimizerOptions optimizer;
+  std::size_t memory = 1;
+  Mismatch mismatch = Mismatch::kReject;
+  std::vector<Weights> initial;  // of layers 1 .. L, in this precision
+  Sample samples = 0;            // to present
+  std::uint64_t seed = 1;
+
+  LayerNumber layers() const { return static_cast<LayerNumber>(widths.size()) - 1; }
+};
+
+// The arithmetic of one layer under these options: for the network, and for a plain loop.
+LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer);
+FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, LayerNumber layer);
+
+class Network {
+ public:
+  using LawOf = std::function<sim::LinkLaw(const std::string& link)>;
+  struct Clock {
+    std::unique_ptr<sim::PhaseClock> clock;
+    bool oracle = false;
+  };
+
+  // "batches" and "executor" must outlive the network.
+  Network(const NetworkOptions& options, Clock clock, const Batches& batches, const LawOf& law_of,
+          sim::Executor& executor);
+  ~Network();
+
+  // Sends everybody the start of the run. To be called once, before the first window.
+  void begin();
+
+  sim::Engine<Message>& engine() { return engine_; }
+  const sim::Engine<Message>& engine() const { return engine_; }
+  const sim::InFlight<Message>& in_flight() const { return in_flight_; }
+  sim::ClockActor<Message>& clock() { return *clock_; }
+
+  LayerNumber layers() const { return static_cast<LayerNumber>(holders_.size()); }
+  const Weights& weights(LayerNumber layer) const;  // 1 .. L
+  const std::string& name_of(ActorId actor) const;  // "outside" for what was injected
+
+ private:
+  class Bell;
+
+  ActorId add(std::unique_ptr<Actor> actor);
+  void connect(const LawOf& law_of);
+  Port port(const std::string& link) const { return ports_.at(link); }
+  Port port(const char* link, LayerNumber layer) const;
+  void add_clock(const NetworkOptions& options, Clock clock);
+  template <class Scalar>
+  void build(const NetworkOptions& options, Clock clock, const Batches& batches,
+             const LawOf& law_of);
+  template <class Scalar>
+  void attach_layers();
+
+  sim::Engine<Message> engine_;
+  sim::InFlight<Message> in_flight_;
+  std::unique_ptr<Bell> bell_;
+
+  std::vector<std::string> names_;      // of actors
+  std::map<std::string, Port> ports_;   // of links, at their senders
+  std::vector<WeightHolder*> holders_;  // layer l is at l - 1
+  std::vector<Actor*> feedforward_, feedback_;
+  sim::ClockActor<Message>* clock_ = nullptr;
+};
+
+}  // namespace neurons

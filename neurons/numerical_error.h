@@ -1,0 +1,19 @@
+// Arithmetic that broke down: a singular matrix, a number that is none.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "sim/note.h"
+
+namespace neurons {
+
+// Stops the run; the text says layer and step.
+class NumericalError : public std::runtime_error {
+ public:
+  NumericalError(const std::string& what, sim::Layer layer, sim::Sample sample)
+      : std::runtime_error("layer " + std::to_string(layer) + ", step " + std::to_string(sample) +
+                           ": " + what) {}
+};
+
+}  // namespace neurons

@@ -1,0 +1,61 @@
+// How credit goes backwards: what a layer asks of the layer below it, before the inverse.
+// Every rule is elementwise: a unit sees its own activity, slope and target, nothing else.
+// Formulas: Ahmad, van Gerven, Ambrogioni, NeurIPS 2020; docs/rules.md.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "neurons/activation.h"
+#include "neurons/messages.h"
+
+namespace neurons {
+
+enum class RuleKind { kBp, kTp, kItp, kGait };
+
+struct RuleOptions {
+  RuleKind kind = RuleKind::kGait;
+  double gamma = 1e-3;    // itp, gait
+  bool top_only = false;  // gamma at the output only, and 1 below
+  Coding coding = Coding::kDifference;  // bp is always coded as a difference
+};
+
+// The credit of one layer, complete: (units, batch).
+template <class Scalar>
+struct Credit {
+  Coding coding = Coding::kDifference;
+  std::vector<double> gain{1.0};
+  Matrix<Scalar> values;
+};
+
+template <class Scalar>
+class Rule {
+ public:
+  virtual ~Rule() = default;
+
+  // The drive z that the activity below should have caused, if the credit is a target; the
+  // change of the drive, if it is a difference. (units, batch)
+  virtual Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>& activity,
+                               const Matrix<Scalar>& slope) const = 0;
+  // What the gain of an absolute target is multiplied by on its way down.
+  virtual double gain_step() const = 0;
+};
+
+// The rule of layer `layer` of `layers`.
+template <class Scalar>
+std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options,
+                                        const ActivationOptions& activation, LayerNumber layer,
+                                        LayerNumber layers);
+
+// The coding that travels under these options.
+Coding coding_of(const RuleOptions& options);
+
+struct RuleInfo {
+  std::string_view name, text, formula, source, parameters;
+  bool local = true;
+};
+std::span<const RuleInfo> shipped_rules();
+const RuleInfo& info_of(RuleKind kind);
+
+}  // namespace neurons

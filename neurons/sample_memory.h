@@ -1,0 +1,83 @@
+// What a population remembers of recent samples, and what it knows to be over. All of it is
+// bounded: nothing here grows with time.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "sim/note.h"
+
+namespace neurons {
+
+// Values by sample, at most `capacity`; a new one overwrites the one that came first.
+template <class Value>
+class SampleMemory {
+ public:
+  // REQUIRES: capacity >= 1.
+  explicit SampleMemory(std::size_t capacity) : capacity_(capacity) {}
+
+  Value* find(sim::Sample sample) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const Entry& entry) { return entry.sample == sample; });
+    return found == entries_.end() ? nullptr : &found->value;
+  }
+
+  // REQUIRES: the sample is not remembered yet.
+  Value& remember(sim::Sample sample, Value value) {
+    if (entries_.size() == capacity_) entries_.erase(entries_.begin());
+    entries_.push_back({sample, std::move(value)});
+    return entries_.back().value;
+  }
+
+  void forget(sim::Sample sample) {
+    std::erase_if(entries_, [&](const Entry& entry) { return entry.sample == sample; });
+  }
+
+  std::vector<sim::Sample> samples() const {
+    std::vector<sim::Sample> out;
+    for (const Entry& entry : entries_) out.push_back(entry.sample);
+    return out;
+  }
+
+  bool empty() const { return entries_.empty(); }
+  std::size_t size() const { return entries_.size(); }
+  // The one that came last. REQUIRES: !empty().
+  sim::Sample newest_sample() const { return entries_.back().sample; }
+  Value& newest() { return entries_.back().value; }
+
+ private:
+  struct Entry {
+    sim::Sample sample;
+    Value value;
+  };
+  std::size_t capacity_;
+  std::vector<Entry> entries_;  // in order of arrival; a handful
+};
+
+// Which of the last kSpan samples have been seen. Samples before them are forgotten: whatever
+// still comes of them is too late.
+class SampleHistory {
+ public:
+  enum Mark : std::uint8_t { kActivity = 1, kTarget = 2, kClosed = 4 };
+  static constexpr sim::Sample kSpan = 1024;
+
+  SampleHistory() : marks_(kSpan, 0) {}
+
+  // Makes room for the sample. Returns how many of those forgotten by that were not closed.
+  std::uint32_t reach(sim::Sample sample);
+
+  bool forgotten(sim::Sample sample) const { return sample < first_; }
+  bool has(sim::Sample sample, Mark mark) const { return (at(sample) & mark) != 0; }
+  void set(sim::Sample sample, Mark mark) { marks_[place(sample)] |= mark; }
+  sim::Sample first() const { return first_; }  // that is not forgotten
+
+ private:
+  static std::size_t place(sim::Sample sample) { return static_cast<std::size_t>(sample % kSpan); }
+  std::uint8_t at(sim::Sample sample) const { return marks_[place(sample)]; }
+
+  sim::Sample first_ = 0;
+  std::vector<std::uint8_t> marks_;  // of samples first_ .. first_ + kSpan - 1
+};
+
+}  // namespace neurons

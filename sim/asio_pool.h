@@ -1,0 +1,23 @@
+// Jobs on a Boost.Asio thread pool; the caller takes its share.
+#pragma once
+
+#include <memory>
+
+#include "sim/executor.h"
+
+namespace sim {
+
+class AsioPool final : public Executor {
+ public:
+  // REQUIRES: threads >= 1; the caller counts as one of them.
+  explicit AsioPool(std::size_t threads);
+  ~AsioPool() override;
+
+  void run_all(std::size_t count, const std::function<void(std::size_t)>& job) override;
+
+ private:
+  struct Pool;
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace sim

@@ -1,0 +1,170 @@
+// The engine: finds the next instant, lets its actors run, merges what they sent.
+// It is a template over the message and knows nothing of what a message means.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/actor.h"
+#include "sim/event_queue.h"
+#include "sim/executor.h"
+#include "sim/wire.h"
+
+namespace sim {
+
+// Counts of events; sent = received + lost + in flight, always.
+struct Traffic {
+  std::uint64_t sent = 0, received = 0, lost = 0;
+};
+
+template <class Message>
+class Engine {
+ public:
+  // "executor" must outlive the engine.
+  Engine(std::uint64_t seed, Executor& executor) : seed_(seed), executor_(executor) {}
+
+  ActorId add(std::unique_ptr<Actor<Message>> actor) {
+    const ActorId id{static_cast<std::uint32_t>(seats_.size())};
+    seats_.push_back({std::move(actor), {id, Random(seed_, id.value, Purpose::kModel), 0, {}, {}}});
+    return id;
+  }
+
+  // A new link. Its number says how many links were made before it. Returns the sender's port.
+  Port connect(ActorId from, ActorId to, const LinkLaw& law) {
+    SIM_CHECK(from.value < seats_.size() && to.value < seats_.size(), from.value, to.value);
+    std::vector<OutLink>& links = seats_[from.value].desk.links;
+    links.push_back({LinkId{links_}, to, LinkDice(law, seed_, links_)});
+    ++links_;
+    return Port{static_cast<std::uint32_t>(links.size() - 1)};
+  }
+
+  // Watchers are told in the order in which they were added. "observer" must outlive the engine.
+  void watch(Observer<Message>& observer) { observers_.push_back(&observer); }
+
+  // Every message passes through the wire when it is sent. "wire" must outlive the engine.
+  void use(Wire<Message>& wire) { wire_ = &wire; }
+
+  // An event from outside the network, received a microstep from now or after a delay.
+  // REQUIRES: not called while a window runs.
+  void inject(ActorId to, Message message, Duration delay = {}) {
+    const EventKey key{now_ + delay, to, kOutside, injected_++};
+    merge({{key, EventId{}, now_, kNoLink, std::move(message)}, Fate::kQueued});
+  }
+
+  // Handles every event of the next instant. False if none is left.
+  bool run_window() {
+    if (queue_.empty()) return false;
+    take_window();
+    if (groups_.size() == 1) {
+      run_group(0);
+    } else {
+      executor_.run_all(groups_.size(), [this](std::size_t i) { run_group(i); });
+    }
+    for (const Group& group : groups_) merge(group);
+    for (Observer<Message>* observer : observers_) observer->on_window_end(now_);
+    SIM_CHECK(traffic_.sent == traffic_.received + traffic_.lost + queue_.size(), traffic_.sent,
+              traffic_.received, traffic_.lost, queue_.size());
+    return true;
+  }
+
+  Time now() const { return now_; }
+  const Traffic& traffic() const { return traffic_; }
+  std::uint64_t in_flight() const { return queue_.size(); }
+  std::size_t actors() const { return seats_.size(); }
+  const Actor<Message>& actor(ActorId id) const { return *seats_.at(id.value).actor; }
+
+  template <class Visitor>
+  void visit_in_flight(Visitor&& visitor) const {
+    queue_.visit(visitor);
+  }
+
+ private:
+  struct Seat {
+    std::unique_ptr<Actor<Message>> actor;
+    Desk<Message> desk;
+  };
+  struct Group {  // the events of one actor in this window
+    std::size_t begin, end;
+  };
+
+  // All events of one instant. Whatever they cause comes at least a microstep later, so the
+  // actors cannot disturb each other within it.
+  void take_window() {
+    const Time at = queue_.next_key().at;
+    SIM_CHECK(at > now_ || traffic_.received == 0, "an event for the past", at.ns, now_.ns);
+    now_ = at;
+    window_.clear();
+    groups_.clear();
+    while (!queue_.empty() && queue_.next_key().at == at) {
+      window_.push_back(queue_.pop());
+      const std::size_t last = window_.size() - 1;
+      const bool same = last > 0 && window_[last - 1].key.to == window_[last].key.to;
+      if (same) {
+        groups_.back().end = last + 1;
+      } else {
+        groups_.push_back({last, last + 1});
+      }
+    }
+  }
+
+  void run_group(std::size_t index) {
+    const Group group = groups_[index];
+    Seat& seat = seats_[window_[group.begin].key.to.value];
+    for (std::size_t i = group.begin; i < group.end; ++i) {
+      const Event<Message>& event = window_[i];
+      Context<Message> context(event, seat.desk);
+      seat.actor->receive(event.message, event.key.from, context);
+      Outbox<Message>& out = seat.desk.outbox;
+      out.spans.push_back({out.sent.size(), out.notes.size()});
+    }
+  }
+
+  void merge(const Group& group) {
+    Outbox<Message>& out = seats_[window_[group.begin].key.to.value].desk.outbox;
+    typename Outbox<Message>::Span done{0, 0};
+    for (std::size_t i = group.begin; i < group.end; ++i) {
+      const auto& span = out.spans[i - group.begin];
+      ++traffic_.received;
+      for (Observer<Message>* observer : observers_) observer->on_receive(window_[i]);
+      for (; done.notes_end < span.notes_end; ++done.notes_end) {
+        for (auto* observer : observers_) observer->on_note(out.notes[done.notes_end], window_[i].key);
+      }
+      for (; done.sent_end < span.sent_end; ++done.sent_end) merge(std::move(out.sent[done.sent_end]));
+    }
+    out.sent.clear();
+    out.notes.clear();
+    out.spans.clear();
+  }
+
+  void merge(typename Outbox<Message>::Sent sent) {
+    ++traffic_.sent;
+    if (wire_ != nullptr) sent.event.message = wire_->pass(std::move(sent.event.message));
+    for (Observer<Message>* observer : observers_) observer->on_send(sent.event, sent.fate);
+    if (sent.fate == Fate::kLost) {
+      ++traffic_.lost;
+      return;
+    }
+    SIM_CHECK(sent.event.key.to.value < seats_.size(), "to", sent.event.key.to.value);
+    queue_.push(std::move(sent.event));
+  }
+
+  const std::uint64_t seed_;
+  Executor& executor_;
+  Wire<Message>* wire_ = nullptr;
+  std::vector<Observer<Message>*> observers_;
+
+  std::vector<Seat> seats_;
+  std::uint32_t links_ = 0;
+  std::uint64_t injected_ = 0;
+
+  Time now_;  // everything up to here has been handled
+  EventQueue<Message> queue_;
+  Traffic traffic_;
+
+  std::vector<Event<Message>> window_;  // in key order
+  std::vector<Group> groups_;
+};
+
+}  // namespace sim

@@ -1,0 +1,26 @@
+// How a batch of independent jobs gets done. The results may not depend on it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace sim {
+
+class Executor {
+ public:
+  virtual ~Executor() = default;
+
+  // Calls job(0) .. job(count - 1) once each, in any order, on any thread, and returns when
+  // all are done. If jobs throw, one of their exceptions is thrown on after that.
+  virtual void run_all(std::size_t count, const std::function<void(std::size_t)>& job) = 0;
+};
+
+// In order, on the calling thread: the reference that the others are compared with.
+class InlineExecutor final : public Executor {
+ public:
+  void run_all(std::size_t count, const std::function<void(std::size_t)>& job) override {
+    for (std::size_t i = 0; i < count; ++i) job(i);
+  }
+};
+
+}  // namespace sim

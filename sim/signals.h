@@ -1,0 +1,71 @@
+// What clocks and layers say to each other. Plain structs: they travel as messages on links,
+// so a clock can be late.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "sim/note.h"
+
+namespace sim {
+
+// What a layer may do now. Only this is gated by orders:
+//   infer   the source presents a sample          (layer 0)
+//   target  the teacher releases the target of the top  (layer L + 1)
+//   learn   the synapses of a layer may apply the update of a sample
+//   rest    no data; noise may drive the populations
+enum class Phase : std::uint8_t { kInfer, kTarget, kLearn, kRest };
+
+enum class ReportKind : std::uint8_t {
+  kPresented,  // the source sent the sample
+  kActive,     // a feedforward population computed its activity
+  kTargeted,   // a feedforward population got its target; the teacher released it (L + 1)
+  kLearned,    // a learn order has been carried out, whatever came of it
+  kRested,     // a rest order has been carried out
+};
+
+struct Report {
+  ReportKind kind = ReportKind::kPresented;
+  Layer layer = 0;
+  Sample sample = kNoSample;
+  friend bool operator==(const Report&, const Report&) = default;
+};
+
+struct Order {
+  Phase phase = Phase::kInfer;
+  Layer layer = 0;
+  Sample sample = kNoSample;
+  friend bool operator==(const Order&, const Order&) = default;
+};
+
+// From one clock to another.
+struct Token {
+  std::uint32_t to = 0;  // the instance meant
+  std::int64_t value = 0;
+  friend bool operator==(const Token&, const Token&) = default;
+};
+
+// A clock's own timer.
+struct Timer {
+  std::uint64_t number = 0;  // how many timers that clock had set before
+  friend bool operator==(const Timer&, const Timer&) = default;
+};
+
+// To oracles only: nothing of this sample is in flight any more.
+struct Quiet {
+  Sample sample = kNoSample;
+  friend bool operator==(const Quiet&, const Quiet&) = default;
+};
+
+// The start of a run: clocks start, layers send their first weights.
+struct Begin {
+  friend bool operator==(const Begin&, const Begin&) = default;
+};
+
+using Signal = std::variant<Report, Token, Timer, Quiet>;
+
+std::string_view name_of(Phase phase);
+std::string_view name_of(ReportKind kind);
+
+}  // namespace sim
