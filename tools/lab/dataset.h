@@ -1,0 +1,29 @@
+// dataset.h: labelled grey images in memory. It knows no file, no drawing and no network.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+// Row-major bytes; image i is images[i * pixels .. (i + 1) * pixels).
+struct Split {
+  std::size_t count = 0;
+  std::vector<std::uint8_t> images;  // (count, pixels)
+  std::vector<std::uint8_t> labels;  // (count)
+};
+
+// A value: it copies, and threads may read one at the same time.
+struct Dataset {
+  std::string name;
+  std::size_t height = 0;
+  std::size_t width = 0;         // pixels = height * width
+  unsigned classes = 0;          // largest label of train and test + 1, unless the config says more
+  std::uint8_t brightest = 255;  // largest training value, not 0: inputs are byte / brightest, 0..1
+  Split train;
+  Split test;  // may be empty
+};
+
+}  // namespace lab
