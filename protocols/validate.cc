@@ -1,0 +1,70 @@
+// The blocks that must be there, and those of the run itself; the other parts have their own files.
+#include "protocols/validate.h"
+
+#include <fmt/format.h>
+
+#include "protocols/validate_parts.h"
+
+namespace protocols {
+namespace {
+
+void check_required(const Experiment& experiment, Checks& checks) {
+  const auto require = [&](bool found, std::string_view block, std::string_view example) {
+    checks.require(found, block, "this block is required, and missing",
+                   fmt::format("for example {}", example));
+  };
+  require(experiment.has_data(), "data", "data { glyphs {} }");
+  require(experiment.has_network(), "network", "network { square { hidden_layers: 4 } }");
+  require(experiment.has_rule(), "rule", "rule { gait { gamma: 1e-3 } }");
+  require(experiment.has_optimizer(), "optimizer", "optimizer { adam { learning_rate: 1e-4 } }");
+  require(experiment.has_clock(), "clock", "clock { quiescence {} }");
+  require(experiment.has_run(), "run", "run { epochs: 1 }");
+}
+
+void check_data(const Data& data, Checks& checks) {
+  checks.chosen("data", data);
+  if (data.has_idx()) {
+    checks.require(!data.idx().directory().empty(), "data.idx.directory",
+                   "must name the folder of the data set");
+  }
+  if (data.has_glyphs()) checks.count("data.glyphs.train", data.glyphs().train(), 1);
+  checks.count("data.batch", data.batch(), 1);
+  if (data.has_classes()) checks.count("data.classes", data.classes(), 1);
+}
+
+void check_run(const Schedule& run, Checks& checks) {
+  checks.count("run.epochs", run.epochs(), 1, 1'000'000);
+  if (run.has_steps()) checks.count("run.steps", run.steps(), 1);
+  if (run.has_evaluate_every_steps()) {
+    checks.count("run.evaluate_every_steps", run.evaluate_every_steps(), 1);
+  }
+}
+
+void check_observers(const Experiment& experiment, Checks& checks) {
+  if (experiment.probe().has_backprop_alignment()) {
+    checks.count("probe.backprop_alignment.every_updates",
+                 experiment.probe().backprop_alignment().every_updates(), 1);
+  }
+  if (experiment.has_trace()) checks.file_name("trace.file", experiment.trace().file());
+}
+
+}  // namespace
+
+std::vector<Problem> problems_of(const Experiment& experiment) {
+  Checks checks;
+  checks.file_name("name", experiment.name());
+  check_required(experiment, checks);
+  if (experiment.has_data()) check_data(experiment.data(), checks);
+  if (experiment.has_network()) check_network(experiment.network(), checks);
+  check_learning(experiment, checks);
+  check_timing(experiment, checks);
+  if (experiment.neurons().has_memory()) {
+    checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);
+  }
+  if (experiment.has_run()) check_run(experiment.run(), checks);
+  check_observers(experiment, checks);
+  if (experiment.has_study()) check_study(experiment, checks);
+  return checks.problems();
+}
+
+}  // namespace protocols

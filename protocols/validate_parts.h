@@ -1,0 +1,14 @@
+// The parts of validation, a file each. Private to validate*.cc.
+#pragma once
+
+#include "protocols/checks.h"
+#include "protocols/run.pb.h"
+
+namespace protocols {
+
+void check_network(const Network& network, Checks& checks);
+void check_learning(const Experiment& experiment, Checks& checks);  // rule, regularizer, optimizer
+void check_timing(const Experiment& experiment, Checks& checks);    // clock, links
+void check_study(const Experiment& experiment, Checks& checks);
+
+}  // namespace protocols

@@ -1,0 +1,67 @@
+// The clock and the links. Whether a pattern names any link is not known here.
+#include <fmt/format.h>
+
+#include "protocols/duration.h"
+#include "protocols/validate_parts.h"
+
+namespace protocols {
+namespace {
+
+void check_clock(const Clock& clock, Checks& checks) {
+  checks.chosen("clock", clock);
+  if (!clock.has_lockstep()) return;
+  checks.duration("clock.lockstep.infer", clock.lockstep().infer(), 1);
+  checks.duration("clock.lockstep.target", clock.lockstep().target(), 1);
+  checks.duration("clock.lockstep.learn", clock.lockstep().learn(), 1);
+}
+
+void check_uniform(const std::string& path, const Uniform& law, Checks& checks) {
+  const bool from = checks.duration(path + ".from", law.from(), 0);
+  const bool to = checks.duration(path + ".to", law.to(), 0);
+  if (!from || !to) return;
+  checks.require(parse_duration_ns(law.from()) <= parse_duration_ns(law.to()), path,
+                 fmt::format("from {} is more than to {}", law.from(), law.to()));
+}
+
+void check_lognormal(const std::string& path, const Lognormal& law, Checks& checks) {
+  checks.duration(path + ".median", law.median(), 1);
+  checks.require(law.has_sigma(), path + ".sigma", "is missing",
+                 "the standard deviation of the logarithm, such as sigma: 0.3");
+  checks.zero_or_more(path + ".sigma", law.sigma());
+}
+
+void check_normal(const std::string& path, const Normal& law, Checks& checks) {
+  checks.duration(path + ".mean", law.mean(), 0);
+  checks.duration(path + ".sigma", law.sigma(), 0);
+}
+
+void check_delay(const std::string& path, const Delay& delay, Checks& checks) {
+  checks.chosen(path, delay);
+  if (delay.has_constant()) checks.duration(path + ".constant", delay.constant(), 0);
+  if (delay.has_uniform()) check_uniform(path + ".uniform", delay.uniform(), checks);
+  if (delay.has_exponential()) {
+    checks.duration(path + ".exponential.mean", delay.exponential().mean(), 1);
+  }
+  if (delay.has_lognormal()) check_lognormal(path + ".lognormal", delay.lognormal(), checks);
+  if (delay.has_normal()) check_normal(path + ".normal", delay.normal(), checks);
+  checks.duration(path + ".minimum", delay.minimum(), 0);
+}
+
+void check_link(const std::string& path, const Link& link, Checks& checks) {
+  checks.require(!link.match().empty(), path + ".match", "must be a pattern of link names",
+                 "such as match: \"feedback.*\"");
+  if (link.has_delay()) check_delay(path + ".delay", link.delay(), checks);
+  checks.zero_to_one(path + ".loss", link.loss());
+  checks.zero_to_one(path + ".duplicate", link.duplicate());
+}
+
+}  // namespace
+
+void check_timing(const Experiment& experiment, Checks& checks) {
+  if (experiment.has_clock()) check_clock(experiment.clock(), checks);
+  for (int i = 0; i < experiment.link_size(); ++i) {
+    check_link(fmt::format("link[{}]", i), experiment.link(i), checks);
+  }
+}
+
+}  // namespace protocols

@@ -1,0 +1,288 @@
+// Configs that are wrong. Each row: the part of a good config (example.h) that is exchanged, what
+// it is exchanged for, and what is told: the place, the field, the problem.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/protocols/example.h"
+
+namespace protocols {
+namespace {
+
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+struct Row {
+  std::string part, other;  // no part: `other` is the whole config
+  std::string told;
+  std::string hint = "";
+};
+
+void expect_told(const std::vector<Row>& rows) {
+  for (const auto& [part, other, told, hint] : rows) {
+    const std::string text = part.empty() ? other : example_with(part, other);
+    EXPECT_THAT(problem_of(text), StartsWith("a.textproto:" + told)) << text;
+    EXPECT_THAT(problem_of(text), HasSubstr(hint.empty() ? "" : "\nhint: " + hint)) << text;
+  }
+}
+
+TEST(BadConfig, ExampleItselfIsGood) { EXPECT_EQ(problem_of(kExample), ""); }
+
+TEST(BadConfig, WithUnknownField) {
+  expect_told({
+      {"adam {}", "adam { lerning_rate: 1 }", "4:20: optimizer.adam.lerning_rate: unknown field ",
+       "did you mean learning_rate? known: learning_rate, beta1, beta2, epsilon, bias_correction"},
+      {"adam {}", "adam {\n speed : 3 }", "5:2: optimizer.adam.speed: unknown field speed\n",
+       "known: learning_rate"},
+      {"rule {", "ruel {", "3:1: ruel: unknown field ruel\n", "did you mean rule? known: name, "},
+      {"loss", "los", "7:28: link[1].los: unknown field los\n", "did you mean loss? known: match"},
+      {"glyphs {} }", "glyphs {}", "2:1: data.network: unknown field network\n",
+       "is a } missing before network?"},
+  });
+}
+
+TEST(BadConfig, WithWrongValue) {
+  expect_told({
+      {"run {}", "run { epochs: three }", "8:15: run.epochs: expected a whole number from 0 to "},
+      {"run {}", "run { epochs: \"3\" }", "8:15: run.epochs: expected a whole number from 0 to "},
+      {"run {}", "run { epochs: -3 }",
+       "8:15: run.epochs: expected a whole number from 0 to 4294967295, got -3\n"},
+      {"run {}", "run { epochs: 4294967296 }",
+       "8:15: run.epochs: expected a whole number from 0 to 4294967295, got 4294967296\n"},
+      {"run {}", "seed: 18446744073709551616", "8:7: seed: expected a whole number from 0 to 1844"},
+      {"gait {}", "gait { gamma: high }", "3:22: rule.gait.gamma: expected a number, got high\n"},
+      {"gait {}", "gait { gamma: -\"x\" }", "3:23: rule.gait.gamma: expected a number, got \"x\""},
+      {"gait {}", "gait { gamma: }", "3:22: rule.gait.gamma: expected a number, got }\n"},
+      {"gait {}", "gait { top_only: maybe\n}",
+       "3:25: rule.gait.top_only: expected true or false, got maybe\n"},
+      {"gait {}", "gait: 3", "3:14: rule.gait: expected a block { ... }, got 3\n"},
+      {"run {}", "run epochs: 3", "8:5: run: expected a block { ... }, got epochs\n"},
+      {"\"10us\"", "10us", "6:37: link[0].delay.constant: expected text in quotes, got 10us\n",
+       "put it in quotes: \"10us\""},
+      {"\"*\"", "all", "6:15: link[0].match: expected text in quotes, got all\n",
+       "put it in quotes: \"all\""},
+      {"run {}", "precision: float16\nrun {}", "8:12: precision: unknown value float16\n",
+       "did you mean FLOAT32? allowed: FLOAT32, FLOAT64"},
+      {"run {}", "precision:\n7 run {}", "9:1: precision: unknown value 7\n", "allowed: FLOAT32"},
+      {"run {}", "precision: \"FLOAT32\"",
+       "8:12: precision: expected one of FLOAT32, FLOAT64, got"},
+      {"square { hidden_layers: 1 }", "tower { widths: [9, 8.5] }",
+       "2:31: network.tower.widths[1]: expected a whole number from 0 to 4294967295, got 8.5\n"},
+  });
+}
+
+TEST(BadConfig, WithTooMuch) {
+  expect_told({
+      {"run {}", "run {}\nclock {}", "9:1: clock: is given twice\n", "it is first given on line 5"},
+      {"run {}", "run { epochs: 1\nepochs: 2 }", "9:1: run.epochs: is given twice\n"},
+      {"gait {}", "gait {} tp {}", "3:16: rule.tp: tp cannot be given along with gait\n",
+       "give only one of bp, tp, itp, gait"},
+      {"glyphs {}", "glyphs {} idx { directory: \"x\" }",
+       "1:18: data.idx: idx cannot be given along with glyphs\n", "give only one of idx, glyphs"},
+  });
+}
+
+TEST(BadConfig, ThatIsNoTextFormat) {
+  expect_told({
+      {"run {}", "run {", "8:1: run: this block is not closed\n", "add a }"},
+      {"run {}", "probe { backprop_alignment {\n}", "8:1: probe: this block is not closed\n"},
+      {"run {}", "run {} }", "8:8: expected the name of a field, got }\n"},
+      {"run {}", "run { 3 }", "8:7: run: expected the name of a field, got 3\n"},
+      {"run {}", "run {} seed 3", "8:13: seed: expected : after the name\n"},
+      {"run {}",
+       "run {} seed:", "9:1: seed: expected a whole number from 0 to 1844674407370955161"},
+      {"run {}", "run {} name: \"x", "8:14: name: the closing quote is missing\n"},
+      {"run {}", "trace {\n file: 't\n}\nname: 'n'\n", "9:8: trace.file: the closing quote is m"},
+      {"", "name: \"x", "1:7: name: the closing quote is missing\n"},
+      {"run {}", "run {} // no", "8:8: expected the name of a field, got /\n"},
+      {"run {}", "run {} \xC3\xA9", "8:8: letters outside of ASCII may only stand in quotes\n"},
+      {"", "{\"name\": \"json\"}", "1:1: expected the name of a field, got {\n"},
+      {"", "name: \"yaml\"\ndata:\n  glyphs: 3\n", "3:3: data: expected a block { ... }, got glyp"},
+  });
+}
+
+TEST(BadConfig, WithoutARequiredBlock) {
+  for (const std::string block : {"data", "network", "rule", "optimizer", "clock", "run"}) {
+    const auto start = kExample.find(block + " {");
+    const auto line = kExample.substr(start, kExample.find('\n', start) - start);
+    EXPECT_THAT(problem_of(example_with(line, "")),
+                StartsWith("a.textproto: " + block +
+                           ": this block is required, and missing\n"
+                           "hint: for example " +
+                           block + " { "));
+  }
+}
+
+TEST(BadConfig, WithoutAChoice) {
+  expect_told({
+      {"glyphs {}", "", "1:1: data: no source is chosen\n", "give one of idx, glyphs"},
+      {"square { hidden_layers: 1 }", "", "2:1: network: no shape is chosen\n"},
+      {"gait {}", "", "3:1: rule: no rule is chosen\n", "give one of bp, tp, itp, gait"},
+      {"adam {}", "", "4:1: optimizer: no optimizer is chosen\n", "give one of sgd, adam"},
+      {"lockstep {}", "", "5:1: clock: no scheme is chosen\n", "give one of quiescence, lockstep"},
+      {"constant: \"10us\"", "", "6:19: link[0].delay: no law is chosen\n"},
+  });
+}
+
+TEST(BadConfig, WithDataThatCannotBe) {
+  expect_told({
+      {"glyphs {}", "idx {}", "1:8: data.idx.directory: must name the folder"},
+      {"glyphs {}", "idx { directory: \"\" }", "1:25: data.idx.directory: must name the folder"},
+      {"glyphs {}", "glyphs { train: 0 }", "1:24: data.glyphs.train: must be at least 1, but is 0"},
+      {"glyphs {}", "glyphs {} batch: 0", "1:25: data.batch: must be at least 1, but is 0\n"},
+      {"glyphs {}", "glyphs {} classes: 0", "1:27: data.classes: must be at least 1, but is 0\n"},
+  });
+}
+
+TEST(BadConfig, WithANetworkThatCannotBe) {
+  const std::string square = "square { hidden_layers: 1 }";
+  expect_told({
+      {"hidden_layers: 1", "", "2:11: network.square.hidden_layers: is missing\n"},
+      {"hidden_layers: 1", "hidden_layers: 1001",
+       "2:35: network.square.hidden_layers: must be at most 1000, but is 1001\n"},
+      {square, "tower {}", "2:11: network.tower.widths: needs at least 2 widths, but has 0\n"},
+      {square, "tower { widths: [9] }", "2:28: network.tower.widths: needs at least 2 widths"},
+      {square, "tower { widths: [9, 0] }", "2:31: network.tower.widths[1]: must be at least 1"},
+      {square, "tower { widths: [9, 8, 10] }",
+       "2:34: network.tower.widths[2]: widths never increase, but 10 follows 8\n"},
+      {square, square + " activation { leaky_relu { slope: 0 } }",
+       "2:72: network.activation.leaky_relu.slope: must be above 0 and at most 1, but is 0\n"},
+      {square, square + " activation { leaky_relu { slope: 1.5 } }",
+       "2:72: network.activation.leaky_relu.slope: must be above 0 and at most 1, but is 1.5\n"},
+      {square, square + " activation { leaky_relu { slope: nan } }",
+       "2:72: network.activation.leaky_relu.slope: must be above 0 and at most 1, but is nan\n"},
+  });
+}
+
+TEST(BadConfig, WithLearningThatCannotBe) {
+  const std::string above = ": must be above 0 and finite, but is ";
+  const std::string below = ": must be 0 or more and below 1, but is ";
+  expect_told({
+      {"gait {}", "gait { gamma: 0 }", "3:22: rule.gait.gamma: must be above 0 and at most 1"},
+      {"gait {}", "itp { gamma: 1.01 }", "3:21: rule.itp.gamma: must be above 0 and at most 1"},
+      {"gait {}", "gait { gamma: -nan }", "3:22: rule.gait.gamma: must be above 0 and at most 1"},
+      {"adam {}", "adam { learning_rate: 0 }", "4:35: optimizer.adam.learning_rate" + above + "0"},
+      {"adam {}", "sgd { learning_rate: inf }",
+       "4:34: optimizer.sgd.learning_rate" + above + "inf"},
+      {"adam {}", "sgd { momentum: 1 }", "4:29: optimizer.sgd.momentum" + below + "1"},
+      {"adam {}", "adam { beta1: 1 }", "4:27: optimizer.adam.beta1" + below + "1"},
+      {"adam {}", "adam { beta2: -0.1 }", "4:27: optimizer.adam.beta2" + below + "-0.1"},
+      {"adam {}", "adam { epsilon: 0 }", "4:29: optimizer.adam.epsilon" + above + "0"},
+      {"run {}", "run {} regularizer { lambda: -1 }",
+       "8:30: regularizer.lambda: must be 0 or more and finite, but is -1\n"},
+      {"run {}", "run {} regularizer { lambda: inf }", "8:30: regularizer.lambda: must be 0 or "},
+      {"run {}", "run {} neurons { memory: 0 }", "8:26: neurons.memory: must be at least 1"},
+      {"run {}", "run {} neurons { memory: 1000001 }",
+       "8:26: neurons.memory: must be at most 1000"},
+  });
+}
+
+TEST(BadConfig, WithTimesThatCannotBe) {
+  const std::string law = "constant: \"10us\"";
+  const std::string delay = "link[0].delay";
+  expect_told({
+      {"lockstep {}", "lockstep { infer: \"0s\" }",
+       "5:27: clock.lockstep.infer: must be at least 1ns, but is 0s\n"},
+      {"lockstep {}", "lockstep { target: \"10\" }",
+       "5:28: clock.lockstep.target: \"10\" is not a duration: the unit is missing; allowed is"},
+      {"lockstep {}", "lockstep { learn: \"-1us\" }",
+       "5:27: clock.lockstep.learn: \"-1us\" is not a duration: it is negative; allowed is"},
+      {law, "constant: \"1 s\"", "6:37: " + delay + ".constant: \"1 s\" is not a duration"},
+      {law, "uniform { to: \"1s\" }", "6:27: " + delay + ".uniform.from: is missing\n"},
+      {law, "uniform { from: \"1s\" }", "6:27: " + delay + ".uniform.to: is missing\n"},
+      {law, "uniform { from: \"2us\" to: \"1us\" }",
+       "6:27: " + delay + ".uniform: from 2us is more than to 1us\n"},
+      {law, "exponential {}", "6:27: " + delay + ".exponential.mean: is missing\n"},
+      {law, "exponential { mean: \"0s\" }",
+       "6:47: " + delay + ".exponential.mean: must be at leas"},
+      {law, "lognormal { median: \"0s\" sigma: 1 }", "6:47: " + delay + ".lognormal.median: must "},
+      {law, "lognormal { median: \"1s\" }", "6:27: " + delay + ".lognormal.sigma: is missing\n"},
+      {law, "lognormal { median: \"1s\" sigma: -1 }", "6:59: " + delay + ".lognormal.sigma: must "},
+      {law, "normal { sigma: \"1s\" }", "6:27: " + delay + ".normal.mean: is missing\n"},
+      {law, "normal { mean: \"1s\" }", "6:27: " + delay + ".normal.sigma: is missing\n"},
+      {law, law + " minimum: \"x\"", "6:53: " + delay + ".minimum: \"x\" is not a duration"},
+      {"match: \"*\"", "", "6:1: link[0].match: must be a pattern of link names\n"},
+      {"\"*\"", "\"\"", "6:15: link[0].match: must be a pattern of link names\n"},
+      {"0.5", "1.5", "7:34: link[1].loss: must be from 0 to 1, but is 1.5\n"},
+      {"0.5", "nan", "7:34: link[1].loss: must be from 0 to 1, but is nan\n"},
+      {"loss: 0.5", "duplicate: -1", "7:39: link[1].duplicate: must be from 0 to 1, but is -1\n"},
+  });
+}
+
+TEST(BadConfig, WithARunThatCannotBe) {
+  expect_told({
+      {"run {}", "run { epochs: 0 }", "8:15: run.epochs: must be at least 1, but is 0\n"},
+      {"run {}", "run { epochs: 1000001 }", "8:15: run.epochs: must be at most 1000000"},
+      {"run {}", "run { steps: 0 }", "8:14: run.steps: must be at least 1, but is 0\n"},
+      {"run {}", "run { evaluate_every_steps: 0 }", "8:29: run.evaluate_every_steps: must be at"},
+      {"run {}", "run {} probe { backprop_alignment { every_updates: 0 } }",
+       "8:52: probe.backprop_alignment.every_updates: must be at least 1, but is 0\n"},
+      {"run {}", "run {} trace { file: \"\" }", "8:22: trace.file: \"\" cannot be the name of a "},
+      {"run {}", "run {} trace { file: \"a/b\" }", "8:22: trace.file: \"a/b\" cannot be the name"},
+      {"run {}", "run {} name: \"a b\"", "8:14: name: \"a b\" cannot be the name of a file or "},
+      {"run {}", "run {} name: \"..\"", "8:14: name: \"..\" cannot be the name of a file or "},
+      {"run {}", "run {} name: \"\"", "8:14: name: \"\" cannot be the name of a file or folder\n",
+       "allowed are 1 to 100 letters, digits, "},
+  });
+}
+
+std::string study(const std::string& axes) { return "run {}\nstudy { " + axes + " }"; }
+
+std::string axis(const std::string& path, const std::string& value) {
+  return "axis { path: \"" + path + "\" values: \"" + value + "\" }";
+}
+
+TEST(BadConfig, WithAStudyThatCannotBe) {
+  expect_told({
+      {"run {}", study("repeats: 0"), "9:18: study.repeats: must be at least 1, but is 0\n"},
+      {"run {}", study("axis { values: \"1\" }"), "9:9: study.axis[0].path: must be the path"},
+      {"run {}", study(axis("study.repeats", "1")), "9:22: study.axis[0].path: must be the path"},
+      {"run {}", study("axis { path: \"seed\" }"), "9:9: study.axis[0].values: needs at least one"},
+      {"run {}", study(axis("seed", "")), "9:37: study.axis[0].values[0]: is empty\n"},
+      {"run {}", study(axis("sed", "1")),
+       "9:36: study.axis[0].values[0]: cannot be set: sed: unknown field sed\n",
+       "did you mean seed? known: "},
+      {"run {}", study(axis("seed", "x")),
+       "9:37: study.axis[0].values[0]: cannot be set: seed: expected a whole number from 0 to "},
+      {"run {}", study(axis("link[0].loss", "7")),
+       "9:45: study.axis[0].values[0]: cannot be set: link[0].loss: must be from 0 to 1, but is 7"},
+      {"run {}", study(axis("seed", "1") + " " + axis("seed", "2")),
+       "9:56: study.axis[1].path: seed has an axis already\n"},
+  });
+}
+
+TEST(BadConfig, IsToldTheFirstProblemInOrderOfTheText) {
+  const std::string text = "link { match: \"\" }\nlink { match: \"*\" loss: 2 }\n" +
+                           example_with("glyphs {}", "glyphs {} batch: 0");
+  EXPECT_THAT(problem_of(text), StartsWith("a.textproto:1:15: link[0].match: "));
+  EXPECT_THAT(problem_of(text, {"link[0].match=x"}),
+              StartsWith("a.textproto:2:25: link[1].loss: "));
+  EXPECT_THAT(problem_of(text, {"link[0].match=x", "link[1].loss=3"}),
+              StartsWith("a.textproto:3:25: data.batch: "));
+  EXPECT_THAT(problem_of(text, {"link[0].match=x", "link[1].loss=3", "data.batch=1"}),
+              StartsWith("-s link[1].loss=3: link[1].loss: "));
+}
+
+// A storm: whatever is typed, a config is good or one problem with a place is told.
+TEST(BadConfig, OfAnyShapeIsToldWithAPlace) {
+  std::mt19937 random(1);
+  const std::string letters = "{}[]<>:;,#\"'-.\\ \n\t\xC3" + std::string(1, '\0') + "a0e";
+  int bad = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = kExample;
+    for (unsigned change = 0; change <= random() % 3; ++change) {
+      const auto at = random() % text.size();
+      text.replace(at, random() % 4, random() % 3, letters[random() % letters.size()]);
+    }
+    const std::string told = problem_of(text);
+    EXPECT_THAT(told, AnyOf(IsEmpty(), StartsWith("a.textproto:"))) << text;
+    bad += told.empty() ? 0 : 1;
+  }
+  EXPECT_GT(bad, 1000);
+}
+
+}  // namespace
+}  // namespace protocols
