@@ -40,19 +40,16 @@ class Fingerprint final : public Observer<Message> {
     hash.add(digest_of(event.message));
   }
 
-  // What is not an event but belongs to the result, such as weights.
-  void add(std::uint64_t word) { extra_.add(word); }
-
-  std::uint64_t value() const {
+  // With a word for what is no event but belongs to the result, such as weights.
+  std::uint64_t value_with(std::uint64_t word) const {
     Hash all;
     for (const Hash& actor : actors_) all.add(actor.value());
-    all.add(extra_.value());
+    all.add(word);
     return all.value();
   }
 
  private:
   std::vector<Hash> actors_;
-  Hash extra_;
 };
 
 }  // namespace sim

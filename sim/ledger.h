@@ -18,6 +18,16 @@ struct LayerLedger {
   std::uint64_t duplicate = 0;   // came twice or too late, and was ignored
 
   std::uint64_t closed() const { return learned + rejected + missed; }
+
+  LayerLedger& operator+=(const LayerLedger& other) {
+    learned += other.learned;
+    rejected += other.rejected;
+    missed += other.missed;
+    stale += other.stale;
+    mismatched += other.mismatched;
+    duplicate += other.duplicate;
+    return *this;
+  }
 };
 
 template <class Message>

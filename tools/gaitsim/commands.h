@@ -1,0 +1,19 @@
+// The subcommands of gaitsim. Each adds itself to the program and leaves what is to be done in
+// `action`, which returns the exit code.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+
+namespace gaitsim {
+
+using Action = std::function<int()>;
+
+void add_run(CLI::App& program, Action& action);
+void add_explain(CLI::App& program, Action& action);
+void add_clocks(CLI::App& program, Action& action);
+void add_rules(CLI::App& program, Action& action);
+
+}  // namespace gaitsim

@@ -1,0 +1,28 @@
+// The options that every command with a CONFIG shares.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocols/config.h"
+
+namespace gaitsim {
+
+struct ConfigOptions {
+  std::filesystem::path config;
+  std::vector<std::string> overrides;  // path=value
+  std::optional<std::uint64_t> seed, epochs, steps;
+  std::optional<std::filesystem::path> data_dir;
+
+  void add_to(CLI::App& command);
+
+  // Throws protocols::BadInput.
+  protocols::Config load() const;
+  // --data-dir, else GAITSIM_DATA_DIR, else "data".
+  std::filesystem::path data_folder() const;
+};
+
+}  // namespace gaitsim

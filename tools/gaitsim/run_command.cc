@@ -1,0 +1,128 @@
+// gaitsim run: one run of one experiment, and its results as a table or as JSON.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "tools/gaitsim/commands.h"
+#include "tools/gaitsim/config_options.h"
+#include "tools/lab/run.h"
+
+namespace gaitsim {
+namespace {
+
+struct RunArguments {
+  ConfigOptions config;
+  std::optional<std::filesystem::path> out, init_weights;
+  std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  bool loopback = false, json = false, quiet = false;
+};
+
+std::string cell(const lab::Json& value, double scale, int digits) {
+  return value.is_null() ? "-" : fmt::format("{:.{}f}", scale * value.get<double>(), digits);
+}
+
+double mean(const lab::Json& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
+
+constexpr std::size_t kMostRows = 20;
+
+void print_curve(const std::vector<lab::Json>& metrics) {
+  fmt::print("{:>8} {:>7} {:>12} {:>9} {:>9} {:>9} {:>12}\n", "step", "epoch", "virtual s",
+             "train %", "test %", "loss", "W^T W - I");
+  const std::size_t every = (metrics.size() + kMostRows - 1) / kMostRows;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const lab::Json& row = metrics[i];
+    if ((metrics.size() - 1 - i) % every != 0) continue;  // the last one is always shown
+    fmt::print("{:>8} {:>7.2f} {:>12.6g} {:>9} {:>9} {:>9} {:>12.4g}\n",
+               row["step"].get<std::uint64_t>(), row["epoch"].get<double>(),
+               row["virtual_seconds"].get<double>(), cell(row["train_accuracy"], 100, 2),
+               cell(row["test_accuracy"], 100, 2), cell(row["loss"], 1, 5),
+               mean(row["orthogonality_defect"]));
+  }
+}
+
+void print_counts(const lab::Json& summary) {
+  fmt::print("\nmessages  ");
+  for (const auto& [kind, count] : summary["messages"].items()) {
+    fmt::print(" {} {}", kind, count["messages"].get<std::uint64_t>());
+  }
+  fmt::print("\nnot local  {} messages, {:.1f} MB{}\n",
+             summary["non_local"]["messages"].get<std::uint64_t>(),
+             summary["non_local"]["bytes"].get<double>() * 1e-6,
+             summary["clock"]["oracle"].get<bool>() ? "; the clock is an oracle" : "");
+  fmt::print("updates   ");
+  for (const auto& [what, count] : summary["updates"].items()) {
+    fmt::print(" {} {}", what, count.get<std::uint64_t>());
+  }
+  fmt::print("\n");
+}
+
+void print_table(const lab::Outcome& outcome) {
+  const lab::Json& summary = outcome.summary;
+  fmt::print("{}  seed {}  rule {}  clock {}\n\n", summary["name"].get<std::string>(),
+             summary["seed"].get<std::uint64_t>(), summary["rule"].get<std::string>(),
+             summary["clock"]["name"].get<std::string>());
+  print_curve(outcome.metrics);
+  print_counts(summary);
+  fmt::print("time       {:.6g} s virtual, {:.1f} s wall, {:.1f} samples/s, {} events\n",
+             summary["virtual_seconds"].get<double>(), summary["wall_seconds"].get<double>(),
+             summary["samples_per_second"].get<double>(), summary["events"].get<std::uint64_t>());
+  fmt::print("fingerprint {}\noutput     {}\n", summary["fingerprint"].get<std::string>(),
+             outcome.folder.string());
+}
+
+int run(const RunArguments& arguments) {
+  const protocols::Config config = arguments.config.load();
+  const lab::Outcome outcome =
+      lab::run(config, {.setup = {arguments.config.data_folder(), arguments.init_weights},
+                        .out = arguments.out,
+                        .threads = arguments.threads,
+                        .loopback = arguments.loopback,
+                        .quiet = arguments.quiet});
+  if (!outcome.trouble.empty()) {
+    const char* prefix = outcome.ending == lab::Ending::kInterrupted ? "" : "error: ";
+    std::cerr << prefix << outcome.trouble << '\n';
+  }
+  if (arguments.json) {
+    std::cout << outcome.summary.dump(2) << '\n';
+  } else {
+    print_table(outcome);
+  }
+  return static_cast<int>(outcome.ending);
+}
+
+constexpr const char* kExamples = R"(Examples:
+  gaitsim run configs/demo.textproto
+  gaitsim run configs/mnist-gait.textproto --data-dir data --epochs 2
+  gaitsim run configs/demo.textproto -s 'rule.bp={}' -s optimizer.adam.learning_rate=2e-4
+  gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
+
+Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, weights/.
+Exit codes: 0 done, 1 failed, 2 bad input, 4 deadlock, 130 interrupted (Ctrl-C).)";
+
+}  // namespace
+
+void add_run(CLI::App& program, Action& action) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* command = program.add_subcommand("run", "run one experiment");
+  arguments->config.add_to(*command);
+  command->add_option("--out", arguments->out, "output folder (default: runs/<name>-<seed>)");
+  command->add_option("--init-weights", arguments->init_weights,
+                      "folder of <l>Lweights.npy and <l>Lbiases.npy to start from");
+  command->add_option("--threads", arguments->threads, "worker threads; results do not depend on it")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command->add_flag("--loopback", arguments->loopback,
+                    "pass every message through its Protobuf encoding");
+  command->add_flag("--json", arguments->json, "print the summary as one JSON object");
+  command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
+  command->footer(kExamples);
+  command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace gaitsim

@@ -1,0 +1,12 @@
+// Which program this is: fingerprints are equal within one build and one kernel set only.
+#pragma once
+
+#include <string>
+
+namespace lab {
+
+std::string version();      // "0.1.0"
+std::string build();        // compiler, kind of build
+std::string kernel_set();   // the instruction sets that matrix products use
+
+}  // namespace lab

@@ -1,0 +1,119 @@
+#include "tools/lab/explain.h"
+
+#include <fmt/format.h>
+
+#include "neurons/wiring.h"
+#include "protocols/duration.h"
+#include "tools/lab/link_laws.h"
+#include "tools/lab/remarks.h"
+#include "tools/lab/setup.h"
+
+namespace lab {
+namespace {
+
+Json network_facts(const neurons::NetworkOptions& options) {
+  Json layers = Json::array();
+  for (std::size_t l = 1; l < options.widths.size(); ++l) {
+    layers.push_back({{"layer", l},
+                      {"units", options.widths[l]},
+                      {"auxiliary", l + 1 < options.widths.size()
+                                        ? options.widths[l] - options.widths[l + 1]
+                                        : options.widths[l] - options.classes},
+                      {"reads_of_below", options.widths[l]}});
+  }
+  return {{"inputs", options.widths.front()},
+          {"classes", options.classes},
+          {"weight_layers", options.layers()},
+          {"layers", layers}};
+}
+
+Json link_facts(const std::vector<neurons::LinkPlan>& plans,
+                const std::vector<sim::LinkLaw>& laws) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    out.push_back({{"name", plans[i].name},
+                   {"from", plans[i].from},
+                   {"to", plans[i].to},
+                   {"law", sim::describe(laws[i])},
+                   {"least_delay_ns", sim::least_delay(laws[i]).ns}});
+  }
+  return out;
+}
+
+std::int64_t lookahead_ns(const std::vector<sim::LinkLaw>& laws) {
+  std::int64_t least = sim::least_delay(laws.front()).ns;
+  for (const sim::LinkLaw& law : laws) least = std::min(least, sim::least_delay(law).ns);
+  return least;
+}
+
+Json clock_facts(const sim::ClockOptions& options) {
+  const sim::ClockInfo& info = sim::info_of(options);
+  Json out = {{"name", std::string(info.name)}, {"oracle", info.oracle}};
+  if (const auto* lockstep = std::get_if<sim::LockstepClock::Options>(&options)) {
+    out["infer"] = protocols::format_duration(lockstep->infer.ns);
+    out["target"] = protocols::format_duration(lockstep->target.ns);
+    out["learn"] = protocols::format_duration(lockstep->learn.ns);
+  }
+  out["text"] = std::string(info.text);
+  return out;
+}
+
+Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
+  Json out = Json::array();
+  if (options.layers() > 1) {
+    const char* use = options.rule.kind == neurons::RuleKind::kBp ? "its transpose" : "its inverse";
+    out.push_back(fmt::format(
+        "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
+        "which needs {}", options.layers(), use));
+  }
+  if (oracle) out.push_back("the clock sees the event queue");
+  if (options.regularizer) {
+    out.push_back("the regularizer needs W^T W: every synapse of a layer sees all others");
+  }
+  return out;
+}
+
+std::vector<std::string> order_of_events(sim::Layer layers) {
+  return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
+                      "tells its feedback population", layers),
+          fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> .. -> 1; each "
+                      "feedback population delivers to its layer", layers),
+          "learn: clock -> every layer; weights change, and travel to the feedback populations",
+          "events of one time are ordered by receiver, sender, and how many the sender had sent"};
+}
+
+}  // namespace
+
+Json explain(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  const Dataset dataset = load_dataset(config, data_dir);
+  const auto options = network_shape(config, dataset);
+  const DatasetBatches batches(dataset, batch_options(config, dataset));
+  const auto plans = neurons::link_plans(options.layers());
+  const auto laws = link_laws(config, options.layers());
+  const auto clock = clock_options(config.experiment());
+  const auto& rule = neurons::info_of(options.rule.kind);
+  const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;
+  Json out;
+  out["name"] = config.experiment().name();
+  out["data"] = {{"name", dataset.name},
+                 {"train", dataset.train.count},
+                 {"test", dataset.test.count},
+                 {"batch", config.experiment().data().batch()},
+                 {"steps_per_epoch", batches.steps_per_epoch()},
+                 {"samples", samples_of(config.experiment(), batches.steps_per_epoch())}};
+  out["network"] = network_facts(options);
+  out["rule"] = {{"name", std::string(rule.name)},
+                 {"formula", std::string(rule.formula)},
+                 {"payload", absolute ? "ABSOLUTE" : "DIFFERENCE"}};
+  out["clock"] = clock_facts(clock);
+  out["memory"] = options.memory;
+  out["lookahead_ns"] = lookahead_ns(laws);
+  out["links"] = link_facts(plans, laws);
+  out["order_of_events"] = order_of_events(options.layers());
+  out["non_local"] = non_local_facts(options, sim::info_of(clock).oracle);
+  out["without_effect"] = without_effect(config.experiment());
+  out["not_filled"] = not_filled(config.experiment());
+  return out;
+}
+
+}  // namespace lab

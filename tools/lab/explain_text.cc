@@ -1,0 +1,69 @@
+// The facts of explain, for people.
+#include <fmt/format.h>
+
+#include "tools/lab/explain.h"
+
+namespace lab {
+namespace {
+
+std::string text(const Json& value) { return value.get<std::string>(); }
+long number(const Json& value) { return value.get<long>(); }
+
+void add_list(std::string& out, const char* title, const Json& lines) {
+  if (lines.empty()) return;
+  out += fmt::format("\n{}\n", title);
+  for (const Json& line : lines) out += fmt::format("  {}\n", text(line));
+}
+
+void add_network(std::string& out, const Json& network) {
+  out += fmt::format("network  {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
+                     number(network["weight_layers"]), number(network["classes"]));
+  for (const Json& layer : network["layers"]) {
+    out += fmt::format("  layer {:<3} {:>6} units ({} auxiliary), reads the first {} of the one below\n",
+                       number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
+                       number(layer["reads_of_below"]));
+  }
+}
+
+void add_links(std::string& out, const Json& facts) {
+  out += fmt::format("\nlinks    lookahead {} ns (0: actors share windows of one instant)\n",
+                     number(facts["lookahead_ns"]));
+  for (const Json& link : facts["links"]) {
+    out += fmt::format("  {:<20} {:>13} -> {:<13} {}\n", text(link["name"]), text(link["from"]),
+                       text(link["to"]), text(link["law"]));
+  }
+}
+
+void add_clock(std::string& out, const Json& clock) {
+  out += fmt::format("clock    {}{}", text(clock["name"]),
+                     clock["oracle"].get<bool>() ? " (oracle, not local)" : "");
+  for (const char* phase : {"infer", "target", "learn"}) {
+    if (clock.contains(phase)) out += fmt::format("  {} {}", phase, text(clock[phase]));
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+std::string explanation_text(const Json& facts) {
+  const Json& data = facts["data"];
+  std::string out = fmt::format("{}\n\n", text(facts["name"]));
+  out += fmt::format("data     {}: {} training and {} test images, batches of {}, {} steps an epoch, "
+                     "{} samples in this run\n",
+                     text(data["name"]), number(data["train"]), number(data["test"]),
+                     number(data["batch"]), number(data["steps_per_epoch"]),
+                     number(data["samples"]));
+  add_network(out, facts["network"]);
+  out += fmt::format("rule     {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
+                     text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
+  add_clock(out, facts["clock"]);
+  out += fmt::format("memory   {} sample(s) per population\n", number(facts["memory"]));
+  add_links(out, facts);
+  add_list(out, "order of events", facts["order_of_events"]);
+  add_list(out, "not local", facts["non_local"]);
+  add_list(out, "without effect", facts["without_effect"]);
+  add_list(out, "not filled by this version", facts["not_filled"]);
+  return out;
+}
+
+}  // namespace lab

@@ -1,0 +1,65 @@
+#include "tools/lab/link_laws.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "neurons/wiring.h"
+#include "protocols/duration.h"
+
+namespace lab {
+namespace {
+
+sim::Duration duration(const std::string& text) { return {protocols::parse_duration_ns(text)}; }
+
+sim::DelayLaw delay_law(const protocols::Delay& delay) {
+  switch (delay.law_case()) {
+    case protocols::Delay::kUniform:
+      return sim::UniformDelay{duration(delay.uniform().from()), duration(delay.uniform().to())};
+    case protocols::Delay::kExponential:
+      return sim::ExponentialDelay{duration(delay.exponential().mean())};
+    case protocols::Delay::kLognormal:
+      return sim::LognormalDelay{duration(delay.lognormal().median()), delay.lognormal().sigma()};
+    case protocols::Delay::kNormal:
+      return sim::NormalDelay{duration(delay.normal().mean()), duration(delay.normal().sigma())};
+    case protocols::Delay::kConstant:
+    case protocols::Delay::LAW_NOT_SET: break;
+  }
+  return sim::ConstantDelay{duration(delay.constant())};
+}
+
+void apply(const protocols::Link& entry, sim::LinkLaw& law) {
+  if (entry.has_delay()) {
+    law.delay = delay_law(entry.delay());
+    law.minimum = duration(entry.delay().minimum());
+  }
+  if (entry.has_loss()) law.loss = entry.loss();
+  if (entry.has_duplicate()) law.duplicate = entry.duplicate();
+}
+
+[[noreturn]] void fail_unmatched(const protocols::Config& config, int index,
+                                 const std::vector<neurons::LinkPlan>& plans) {
+  std::string names;
+  for (const auto& plan : plans) names += (names.empty() ? "" : ", ") + plan.name;
+  config.fail(fmt::format("link[{}].match", index), "the pattern matches no link",
+              "the links of this network are " + names);
+}
+
+}  // namespace
+
+std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer layers) {
+  const auto plans = neurons::link_plans(layers);
+  std::vector<sim::LinkLaw> laws(plans.size());
+  const auto& entries = config.experiment().link();
+  for (int i = 0; i < entries.size(); ++i) {
+    bool matched = false;
+    for (std::size_t link = 0; link < plans.size(); ++link) {
+      if (fnmatch(entries[i].match().c_str(), plans[link].name.c_str(), 0) != 0) continue;
+      matched = true;
+      apply(entries[i], laws[link]);
+    }
+    if (!matched) fail_unmatched(config, i, plans);
+  }
+  return laws;
+}
+
+}  // namespace lab

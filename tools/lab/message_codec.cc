@@ -1,0 +1,152 @@
+#include "tools/lab/message_codec.h"
+
+#include <algorithm>
+#include <string>
+
+#include "protocols/bad_input.h"
+
+namespace lab {
+namespace {
+
+using neurons::Matrix;
+using neurons::TensorPtr;
+
+template <class Scalar, class Field>
+void append(const Matrix<Scalar>& values, Field* field) {
+  field->Add(values.data(), values.data() + values.size());
+}
+
+void encode(const TensorPtr& tensor, protocols::wire::Tensor* out) {
+  out->set_rows(static_cast<std::uint32_t>(tensor->rows()));
+  out->set_cols(static_cast<std::uint32_t>(tensor->cols()));
+  if (tensor->precision() == neurons::Precision::kFloat32) {
+    append(tensor->as<float>(), out->mutable_float32());
+  } else {
+    append(tensor->as<double>(), out->mutable_float64());
+  }
+}
+
+template <class Scalar, class Field>
+TensorPtr decode_values(const protocols::wire::Tensor& in, const Field& field) {
+  if (std::uint64_t{in.rows()} * in.cols() != static_cast<std::uint64_t>(field.size())) {
+    throw protocols::BadInput("a message's payload does not have the size of its shape");
+  }
+  Matrix<Scalar> out(in.rows(), in.cols());
+  std::copy(field.begin(), field.end(), out.data());
+  return neurons::share(std::move(out));
+}
+
+TensorPtr decode(const protocols::wire::Tensor& in) {
+  if (in.float64_size() > 0) return decode_values<double>(in, in.float64());
+  return decode_values<float>(in, in.float32());
+}
+
+struct Encoder {
+  protocols::wire::Message* out;
+
+  void operator()(const neurons::Activity& m) const {
+    auto* body = out->mutable_activity();
+    body->set_sample(m.sample);
+    body->set_layer(m.layer);
+    body->set_version(m.version);
+    encode(m.activity, body->mutable_activity());
+    if (m.slope) encode(m.slope, body->mutable_slope());
+  }
+  void operator()(const neurons::Target& m) const {
+    auto* body = out->mutable_target();
+    body->set_sample(m.sample);
+    body->set_layer(m.layer);
+    body->set_coding(static_cast<protocols::wire::Target::Coding>(m.coding));
+    body->set_activity_version(m.activity_version);
+    body->set_feedback_version(m.feedback_version);
+    body->mutable_gain()->Add(m.gain.begin(), m.gain.end());
+    encode(m.values, body->mutable_values());
+  }
+  void operator()(const neurons::WeightTransport& m) const {
+    auto* body = out->mutable_weight_transport();
+    body->set_sample(m.sample);
+    body->set_layer(m.layer);
+    body->set_version(m.weights.version);
+    encode(m.weights.weights, body->mutable_weights());
+    encode(m.weights.bias, body->mutable_bias());
+  }
+  void operator()(const sim::Report& m) const {
+    auto* body = out->mutable_report();
+    body->set_kind(static_cast<protocols::wire::Report::Kind>(m.kind));
+    body->set_layer(m.layer);
+    body->set_sample(m.sample);
+  }
+  void operator()(const sim::Order& m) const {
+    auto* body = out->mutable_order();
+    body->set_phase(static_cast<protocols::wire::Order::Phase>(m.phase));
+    body->set_layer(m.layer);
+    body->set_sample(m.sample);
+  }
+  void operator()(const sim::Token& m) const {
+    out->mutable_token()->set_to(m.to);
+    out->mutable_token()->set_value(m.value);
+  }
+  void operator()(const sim::Timer& m) const { out->mutable_timer()->set_number(m.number); }
+  void operator()(const sim::Quiet& m) const { out->mutable_quiet()->set_sample(m.sample); }
+  void operator()(const sim::Begin&) const { out->mutable_begin(); }
+};
+
+neurons::Activity decode(const protocols::wire::Activity& in) {
+  neurons::Activity out{in.sample(), in.layer(), in.version(), decode(in.activity()), nullptr, 0};
+  if (in.has_slope()) out.slope = decode(in.slope());
+  out.digest = out.activity->digest();
+  return out;
+}
+
+neurons::Target decode(const protocols::wire::Target& in) {
+  neurons::Target out{.sample = in.sample(),
+                      .layer = in.layer(),
+                      .coding = static_cast<neurons::Coding>(in.coding()),
+                      .activity_version = in.activity_version(),
+                      .feedback_version = in.feedback_version(),
+                      .gain = {in.gain().begin(), in.gain().end()},
+                      .values = decode(in.values())};
+  out.digest = out.values->digest();
+  return out;
+}
+
+neurons::WeightTransport decode(const protocols::wire::WeightTransport& in) {
+  return {in.sample(), in.layer(), {decode(in.weights()), decode(in.bias()), in.version()}};
+}
+
+}  // namespace
+
+protocols::wire::Message to_proto(const neurons::Message& message) {
+  protocols::wire::Message out;
+  std::visit(Encoder{&out}, message);
+  return out;
+}
+
+neurons::Message from_proto(const protocols::wire::Message& in) {
+  switch (in.body_case()) {
+    case protocols::wire::Message::kActivity: return decode(in.activity());
+    case protocols::wire::Message::kTarget: return decode(in.target());
+    case protocols::wire::Message::kWeightTransport: return decode(in.weight_transport());
+    case protocols::wire::Message::kReport:
+      return sim::Report{static_cast<sim::ReportKind>(in.report().kind()), in.report().layer(),
+                         in.report().sample()};
+    case protocols::wire::Message::kOrder:
+      return sim::Order{static_cast<sim::Phase>(in.order().phase()), in.order().layer(),
+                        in.order().sample()};
+    case protocols::wire::Message::kToken: return sim::Token{in.token().to(), in.token().value()};
+    case protocols::wire::Message::kTimer: return sim::Timer{in.timer().number()};
+    case protocols::wire::Message::kQuiet: return sim::Quiet{in.quiet().sample()};
+    case protocols::wire::Message::kBegin: return sim::Begin{};
+    case protocols::wire::Message::BODY_NOT_SET: break;
+  }
+  throw protocols::BadInput("a message without a body");
+}
+
+neurons::Message Loopback::pass(neurons::Message message) {
+  const std::string bytes = to_proto(message).SerializeAsString();
+  protocols::wire::Message parsed;
+  if (!parsed.ParseFromString(bytes)) throw protocols::BadInput("a message that cannot be read");
+  return from_proto(parsed);
+}
+
+}  // namespace lab

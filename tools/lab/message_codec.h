@@ -1,0 +1,21 @@
+// Messages to Protobuf and back: what leaves the process.
+#pragma once
+
+#include "neurons/messages.h"
+#include "protocols/message.pb.h"
+#include "sim/wire.h"
+
+namespace lab {
+
+protocols::wire::Message to_proto(const neurons::Message& message);
+
+// Throws protocols::BadInput for a message without body or with a malformed payload.
+neurons::Message from_proto(const protocols::wire::Message& message);
+
+// run --loopback: every message is encoded to bytes and decoded again on its way.
+class Loopback final : public sim::Wire<neurons::Message> {
+ public:
+  neurons::Message pass(neurons::Message message) override;
+};
+
+}  // namespace lab

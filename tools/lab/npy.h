@@ -1,0 +1,18 @@
+// NumPy's .npy files, as far as weights need them: little-endian float64 of one or two
+// dimensions, C order. Format: numpy.lib.format, version 1.0.
+#pragma once
+
+#include <filesystem>
+
+#include "neurons/tensor.h"
+
+namespace lab {
+
+// A matrix; a vector becomes (n, 1). Throws protocols::BadInput for anything else.
+neurons::Matrix<double> read_npy(const std::filesystem::path& file);
+
+// Written whole or not at all. Throws std::runtime_error if it cannot be written.
+void write_npy(const std::filesystem::path& file, const neurons::Matrix<double>& values,
+               bool as_vector);
+
+}  // namespace lab

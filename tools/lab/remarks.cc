@@ -1,0 +1,42 @@
+#include "tools/lab/remarks.h"
+
+namespace lab {
+namespace {
+
+void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& out) {
+  const bool absolute = e.feedback().payload() == protocols::ABSOLUTE;
+  const char* why = " has no effect: gamma cancels out of differences (feedback.payload)";
+  if (absolute) return;
+  if (e.rule().has_gait() && e.rule().gait().has_gamma()) {
+    out.push_back(std::string("rule.gait.gamma") + why);
+  }
+  if (e.rule().has_gait() && e.rule().gait().top_only()) {
+    out.push_back(std::string("rule.gait.top_only") + why);
+  }
+  if (e.rule().has_itp() && e.rule().itp().has_gamma()) {
+    out.push_back(std::string("rule.itp.gamma") + why);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> without_effect(const protocols::Experiment& e) {
+  std::vector<std::string> out;
+  remark_on_gamma(e, out);
+  if (e.rule().has_bp() && e.has_feedback()) {
+    out.push_back("feedback has no effect: bp sends errors through the transposed weights");
+  }
+  if (e.has_regularizer() && e.regularizer().lambda() == 0) {
+    out.push_back("regularizer has no effect: lambda is 0");
+  }
+  return out;
+}
+
+std::vector<std::string> not_filled(const protocols::Experiment& e) {
+  std::vector<std::string> out;
+  if (e.has_probe()) out.push_back("probe: not measured by this version");
+  if (e.has_trace()) out.push_back("trace: not recorded by this version");
+  return out;
+}
+
+}  // namespace lab

@@ -1,0 +1,18 @@
+// What a user should know about a config before it runs: settings that have no effect, blocks
+// that this version does not fill yet.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "protocols/run.pb.h"
+
+namespace lab {
+
+// "rule.gait.gamma has no effect: it cancels out of differences"
+std::vector<std::string> without_effect(const protocols::Experiment& experiment);
+
+// "trace: not recorded by this version"
+std::vector<std::string> not_filled(const protocols::Experiment& experiment);
+
+}  // namespace lab

@@ -1,0 +1,51 @@
+#include "tools/lab/run_folder.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "protocols/bad_input.h"
+#include "tools/lab/weight_files.h"
+#include "tools/lab/whole_file.h"
+
+namespace lab {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& folder, const std::string& reason) {
+  throw protocols::BadInput("output folder '" + folder.string() + "' cannot be written: " + reason +
+                            "\nhint: choose another with --out DIR");
+}
+
+}  // namespace
+
+RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail(folder, error.message());
+  for (const char* old : {"summary.json", "config.textproto"}) {
+    std::filesystem::remove(folder / old, error);
+  }
+  std::filesystem::remove_all(folder / "weights", error);
+  std::filesystem::create_directories(folder / "weights", error);
+  if (error) fail(folder, error.message());
+  metrics_.open(folder / "metrics.jsonl", std::ios::trunc);
+  if (!metrics_) fail(folder, "metrics.jsonl cannot be opened");
+}
+
+void RunFolder::write_config(std::string_view text) const {
+  write_whole(folder_ / "config.textproto", text);
+}
+
+void RunFolder::add_metrics(const Json& line) {
+  metrics_ << line.dump() << '\n' << std::flush;
+  if (!metrics_) throw std::runtime_error((folder_ / "metrics.jsonl").string() + ": disk full?");
+}
+
+void RunFolder::write_weights(const std::vector<neurons::Weights>& weights) const {
+  lab::write_weights(folder_ / "weights", weights);
+}
+
+void RunFolder::write_summary(const Json& summary) const {
+  write_whole(folder_ / "summary.json", summary.dump(2) + "\n");
+}
+
+}  // namespace lab

@@ -1,0 +1,296 @@
+#include "tools/lab/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "protocols/resolve.h"
+#include "sim/asio_loop.h"
+#include "sim/asio_pool.h"
+#include "tools/lab/build_info.h"
+#include "tools/lab/evaluation.h"
+#include "tools/lab/link_laws.h"
+#include "tools/lab/remarks.h"
+
+namespace lab {
+namespace {
+
+std::unique_ptr<sim::Executor> make_executor(std::size_t threads) {
+  if (threads <= 1) return std::make_unique<sim::InlineExecutor>();
+  return std::make_unique<sim::AsioPool>(threads);
+}
+
+std::filesystem::path folder_for(const protocols::Experiment& experiment,
+                                 const RunOptions& options) {
+  if (options.out) return *options.out;
+  return std::filesystem::path("runs") / fmt::format("{}-{}", experiment.name(), experiment.seed());
+}
+
+neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
+  std::map<std::string, sim::LinkLaw> laws;
+  const auto resolved = link_laws(config, layers);
+  const auto plans = neurons::link_plans(layers);
+  for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
+  return [laws](const std::string& name) { return laws.at(name); };
+}
+
+std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
+                                               const neurons::NetworkOptions& options,
+                                               const neurons::Batches& batches,
+                                               sim::Executor& executor) {
+  const auto clock = clock_options(config.experiment());
+  return std::make_unique<neurons::Network>(
+      options, neurons::Network::Clock{sim::make_clock(clock), sim::info_of(clock).oracle}, batches,
+      laws_of(config, options.layers()), executor);
+}
+
+Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+}  // namespace
+
+Session::Session(const protocols::Config& config, const RunOptions& options)
+    : config_(config.experiment()),
+      experiment_(resolved_experiment(config.experiment())),
+      options_(options),
+      dataset_(load_dataset(config, options.setup.data_dir)),
+      network_options_(network_options(config, dataset_, options.setup)),
+      batches_(dataset_, batch_options(config, dataset_)),
+      executor_(make_executor(options.threads)),
+      folder_(folder_for(experiment_, options)),
+      ledger_(network_options_.layers()),
+      meter_(network_options_.layers()),
+      status_(options.quiet) {
+  network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
+  network_ = make_network(config, network_options_, batches_, *executor_);
+}
+
+void Session::begin() {
+  sim::Engine<Message>& engine = network_->engine();
+  for (sim::Observer<Message>* observer :
+       std::initializer_list<sim::Observer<Message>*>{&ledger_, &fingerprint_, &meter_, &messages_,
+                                                      &recent_}) {
+    engine.watch(*observer);
+  }
+  if (options_.loopback) engine.use(loopback_);
+  folder_.write_config(protocols::resolved_text(experiment_));
+  network_->begin();
+}
+
+bool Session::pump() {
+  if (!network_->engine().run_window()) return false;
+  after_window();
+  return !over_ && !is_done();
+}
+
+void Session::after_window() {
+  const std::uint64_t steps = ledger_.steps();
+  if (steps == steps_done_) {
+    if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
+    return;
+  }
+  steps_done_ = steps;
+  const std::uint64_t every = experiment_.run().has_evaluate_every_steps()
+                                  ? experiment_.run().evaluate_every_steps()
+                                  : batches_.steps_per_epoch();
+  if (steps / every != evaluated_at_ / every) evaluate();
+  if (interrupts_ > 0) over_ = true;
+}
+
+bool Session::is_done() const {
+  return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
+         ledger_.steps() == ledger_.presented() && network_->in_flight().all_quiet();
+}
+
+void Session::on_signal(int number) {
+  if (number != SIGUSR1) {
+    ++interrupts_;
+    return;
+  }
+  status_.now(progress());
+}
+
+Progress Session::progress() const {
+  const auto reading = meter_.peek().samples > 0 ? meter_.peek() : last_reading_;
+  std::uint64_t stale = 0;
+  for (const sim::LayerLedger& layer : ledger_.layers()) stale += layer.stale;
+  const double columns = static_cast<double>(reading.samples) * experiment_.data().batch();
+  return {.step = ledger_.steps(),
+          .steps = static_cast<std::uint64_t>(network_options_.samples),
+          .epoch = static_cast<double>(ledger_.steps()) /
+                   static_cast<double>(batches_.steps_per_epoch()),
+          .train_accuracy = columns > 0 ? std::optional(static_cast<double>(reading.correct) / columns)
+                                        : std::nullopt,
+          .test_accuracy = last_test_,
+          .loss = reading.loss,
+          .virtual_seconds = sim::seconds(network_->engine().now()),
+          .events = network_->engine().traffic().received,
+          .in_flight = network_->engine().in_flight(),
+          .stale = stale};
+}
+
+void Session::evaluate() {
+  const auto weights = weights_of(*network_);
+  last_test_ = test_accuracy(network_options_, weights, dataset_, *executor_);
+  last_reading_ = meter_.peek();
+  const Progress now = progress();
+  meter_.take();
+  evaluated_at_ = ledger_.steps();
+  Json line;
+  line["step"] = now.step;
+  line["epoch"] = now.epoch;
+  line["virtual_seconds"] = now.virtual_seconds;
+  line["train_accuracy"] = number(now.train_accuracy);
+  line["test_accuracy"] = number(now.test_accuracy);
+  line["loss"] = last_reading_.samples > 0 ? Json(now.loss) : Json();
+  line["orthogonality_defect"] = Json::array();
+  for (const neurons::Weights& layer : weights) {
+    line["orthogonality_defect"].push_back(neurons::orthogonality_defect(*layer.weights));
+  }
+  line["update_norm"] = meter_.update_norms();
+  line["wall_seconds"] = status_.wall_seconds();
+  folder_.add_metrics(line);
+  outcome_.metrics.push_back(line);
+  status_.evaluated(now);
+}
+
+Outcome Session::execute() {
+  for (const std::string& remark : without_effect(config_)) status_.say("note", remark);
+  for (const std::string& remark : not_filled(config_)) status_.say("warning", remark);
+  begin();
+  try {
+    pump_to_the_end();
+  } catch (const std::exception& error) {
+    outcome_.ending = Ending::kFailed;
+    outcome_.trouble = error.what();
+  }
+  status_.finish();
+  write_everything();
+  return outcome_;
+}
+
+void Session::pump_to_the_end() {
+  sim::run_loop({.pump = [this] { return pump(); },
+                 .on_signal = [this](int number) { on_signal(number); },
+                 .on_tick = [this] { status_.tick(progress()); },
+                 .tick = std::chrono::milliseconds(250)});
+  if (interrupts_ > 0) {
+    outcome_.ending = Ending::kInterrupted;
+    outcome_.trouble = "interrupted";
+  } else if (ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
+    outcome_.ending = Ending::kDeadlock;
+    outcome_.trouble = deadlock_report();
+  }
+  if (evaluated_at_ != ledger_.steps() || outcome_.metrics.empty()) evaluate();
+}
+
+std::string Session::deadlock_report() const {
+  std::string text = fmt::format(
+      "deadlock: nothing is in flight, but only {} of {} samples were presented\n",
+      ledger_.presented(), network_options_.samples);
+  const sim::Engine<Message>& engine = network_->engine();
+  for (std::uint32_t i = 0; i < engine.actors(); ++i) {
+    const std::string wanted = engine.actor({i}).waiting_for();
+    if (!wanted.empty()) {
+      text += fmt::format("  {} waits for {}\n", network_->name_of({i}), wanted);
+    }
+  }
+  text += "the last events:\n";
+  for (const RecentEvents::Line& line : recent_.lines()) {
+    text += fmt::format("  {} ns + {}: {} from {} to {}, sample {}\n", line.key.at.ns,
+                        line.key.at.microstep, line.kind, network_->name_of(line.key.from),
+                        network_->name_of(line.key.to), line.sample);
+  }
+  return text;
+}
+
+std::uint64_t Session::fingerprint() const {
+  return fingerprint_.value_with(digest_of(weights_of(*network_)));
+}
+
+Json Session::updates() const {
+  sim::LayerLedger all;
+  for (const sim::LayerLedger& layer : ledger_.layers()) all += layer;
+  return {{"applied", all.learned},   {"stale", all.stale},   {"mismatched", all.mismatched},
+          {"rejected", all.rejected}, {"missed", all.missed}, {"duplicate", all.duplicate}};
+}
+
+Json Session::traffic() const {
+  Json out = Json::object();
+  for (const KindCount& count : messages_.counts()) {
+    out[std::string(count.kind)] = {
+        {"messages", count.messages}, {"bytes", count.bytes}, {"lost", count.lost}};
+  }
+  return out;
+}
+
+Json Session::non_local() const {
+  std::uint64_t messages = 0, bytes = 0;
+  for (const KindCount& count : messages_.counts()) {
+    if (count.local) continue;
+    messages += count.messages;
+    bytes += count.bytes;
+  }
+  return {{"messages", messages}, {"bytes", bytes}};
+}
+
+Json Session::summary() const {
+  const Progress now = progress();
+  const double wall = status_.wall_seconds();
+  const auto clock = sim::info_of(clock_options(experiment_));
+  const auto& rule = neurons::info_of(network_options_.rule.kind);
+  Json out;
+  out["name"] = experiment_.name();
+  out["seed"] = experiment_.seed();
+  out["ending"] = name_of(outcome_.ending);
+  out["fingerprint"] = fmt::format("{:016x}", fingerprint());
+  out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
+  out["rule"] = std::string(rule.name);
+  out["clock"] = {{"name", std::string(clock.name)}, {"oracle", clock.oracle}};
+  out["train_accuracy"] = number(now.train_accuracy);
+  out["test_accuracy"] = number(now.test_accuracy);
+  out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
+  out["step"] = now.step;
+  out["epoch"] = now.epoch;
+  out["presented"] = ledger_.presented();
+  out["wall_seconds"] = wall;
+  out["samples_per_second"] = static_cast<double>(now.step) / wall;
+  out["columns_per_second"] = static_cast<double>(now.step) * experiment_.data().batch() / wall;
+  out["virtual_seconds"] = now.virtual_seconds;
+  out["events"] = now.events;
+  out["in_flight"] = now.in_flight;
+  out["threads"] = options_.threads;
+  out["messages"] = traffic();
+  out["non_local"] = non_local();
+  out["updates"] = updates();
+  return out;
+}
+
+void Session::write_everything() {
+  ledger_.close();
+  outcome_.folder = folder_.path();
+  outcome_.summary = summary();
+  try {
+    folder_.write_weights(weights_of(*network_));
+    folder_.write_summary(outcome_.summary);
+  } catch (const std::exception& error) {
+    if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
+    outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();
+  }
+}
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::kDone: return "done";
+    case Ending::kFailed: return "failed";
+    case Ending::kDeadlock: return "deadlock";
+    case Ending::kInterrupted: return "interrupted";
+  }
+  return "?";
+}
+
+Outcome run(const protocols::Config& config, const RunOptions& options) {
+  return Session(config, options).execute();
+}
+
+}  // namespace lab

@@ -1,0 +1,70 @@
+// A run in progress: the network, those who watch it, and when it stops.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/fingerprint.h"
+#include "sim/ledger.h"
+#include "tools/lab/message_codec.h"
+#include "tools/lab/run.h"
+#include "tools/lab/statistics.h"
+#include "tools/lab/status.h"
+
+namespace lab {
+
+class Session {
+ public:
+  // Everything is checked and built here; throws protocols::BadInput.
+  Session(const protocols::Config& config, const RunOptions& options);
+
+  // Pumps the run on the event loop to its end, and writes all that it gives.
+  Outcome execute();
+
+ private:
+  void begin();
+  bool pump();
+  void after_window();
+  void evaluate();
+  bool is_done() const;
+  void on_signal(int number);
+  Progress progress() const;
+
+  void pump_to_the_end();
+  std::string deadlock_report() const;
+  std::uint64_t fingerprint() const;
+  Json updates() const;
+  Json traffic() const;
+  Json non_local() const;
+  Json summary() const;
+  void write_everything();
+
+  protocols::Experiment config_;      // as it was given
+  protocols::Experiment experiment_;  // resolved
+  RunOptions options_;
+  Dataset dataset_;
+  neurons::NetworkOptions network_options_;
+  DatasetBatches batches_;
+  std::unique_ptr<sim::Executor> executor_;
+  std::unique_ptr<neurons::Network> network_;
+  RunFolder folder_;
+
+  Loopback loopback_;
+  sim::Ledger<Message> ledger_;
+  sim::Fingerprint<Message> fingerprint_;
+  LearningMeter meter_;
+  MessageCounter messages_;
+  RecentEvents recent_;
+  Status status_;
+
+  std::uint64_t steps_done_ = 0;      // at the last boundary
+  std::uint64_t evaluated_at_ = 0;    // step
+  bool over_ = false;                 // nothing is left to do
+  int interrupts_ = 0;
+  LearningMeter::Reading last_reading_;
+  std::optional<double> last_test_;
+  Outcome outcome_;
+};
+
+}  // namespace lab

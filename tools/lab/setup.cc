@@ -1,0 +1,218 @@
+#include "tools/lab/setup.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "neurons/initial_weights.h"
+#include "protocols/duration.h"
+#include "protocols/resolve.h"
+#include "tools/lab/glyphs.h"
+#include "tools/lab/idx.h"
+#include "tools/lab/weight_files.h"
+
+namespace lab {
+namespace {
+
+using neurons::Index;
+
+neurons::ActivationOptions activation_of(const protocols::Network& network) {
+  if (network.activation().has_linear()) return neurons::LinearOptions{};
+  return neurons::LeakyReluOptions{network.activation().leaky_relu().slope()};
+}
+
+std::optional<neurons::RegularizerOptions> regularizer_of(const protocols::Experiment& e) {
+  if (!e.has_regularizer()) return std::nullopt;
+  const auto form = e.regularizer().form() == protocols::Regularizer::FULL
+                        ? neurons::RegularizerForm::kFull
+                        : neurons::RegularizerForm::kOffDiagonal;
+  if (e.regularizer().lambda() == 0) return std::nullopt;
+  return neurons::RegularizerOptions{form, e.regularizer().lambda(), e.regularizer().top_layer()};
+}
+
+neurons::OptimizerOptions optimizer_of(const protocols::Optimizer& optimizer) {
+  if (optimizer.has_sgd()) {
+    return neurons::SgdOptions{optimizer.sgd().learning_rate(), optimizer.sgd().momentum()};
+  }
+  const protocols::Adam& adam = optimizer.adam();
+  return neurons::AdamOptions{adam.learning_rate(), adam.beta1(), adam.beta2(), adam.epsilon(),
+                              adam.bias_correction()};
+}
+
+neurons::Precision precision_of(const protocols::Experiment& experiment) {
+  return experiment.precision() == protocols::FLOAT64 ? neurons::Precision::kFloat64
+                                                      : neurons::Precision::kFloat32;
+}
+
+// Widths n_0 .. n_L when the input has so many pixels.
+std::vector<Index> widths_of(const protocols::Experiment& experiment, std::size_t pixels) {
+  const protocols::Network& network = experiment.network();
+  if (network.has_tower()) {
+    return {network.tower().widths().begin(), network.tower().widths().end()};
+  }
+  return std::vector<Index>(network.square().hidden_layers() + 2, static_cast<Index>(pixels));
+}
+
+neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
+  neurons::RuleOptions out;
+  const protocols::Rule& rule = experiment.rule();
+  if (rule.has_bp()) out.kind = neurons::RuleKind::kBp;
+  if (rule.has_tp()) out.kind = neurons::RuleKind::kTp;
+  if (rule.has_itp()) {
+    out.kind = neurons::RuleKind::kItp;
+    out.gamma = rule.itp().gamma();
+  }
+  if (rule.has_gait()) {
+    out.kind = neurons::RuleKind::kGait;
+    out.gamma = rule.gait().gamma();
+    out.top_only = rule.gait().top_only();
+  }
+  out.coding = experiment.feedback().payload() == protocols::ABSOLUTE
+                   ? neurons::Coding::kAbsolute
+                   : neurons::Coding::kDifference;
+  return out;
+}
+
+// Two copies of the weights, gradient, two moments, LU factors, and one to work with.
+constexpr double kCopies = 7;
+
+void require_memory(const protocols::Config& config, const std::vector<Index>& widths) {
+  double numbers = 0;
+  for (std::size_t l = 1; l < widths.size(); ++l) {
+    numbers += kCopies * static_cast<double>(widths[l]) * static_cast<double>(widths[l]);
+  }
+  const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
+  const double wanted = numbers * scalar;
+  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                       static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  if (wanted <= there) return;
+  config.fail("network",
+              fmt::format("the network needs about {:.3g} GB of memory, the machine has {:.3g} GB",
+                          wanted * 1e-9, there * 1e-9),
+              "use fewer or narrower layers, or a tower");
+}
+
+std::vector<Index> checked_widths(const protocols::Config& config, const Dataset& dataset) {
+  const std::size_t pixels = dataset.height * dataset.width;
+  const auto widths = widths_of(config.experiment(), pixels);
+  if (widths.front() != static_cast<Index>(pixels)) {
+    config.fail("network.tower.widths[0]",
+                fmt::format("the input of data set '{}' has {} units ({} x {})", dataset.name,
+                            pixels, dataset.height, dataset.width),
+                "the first width is that of the input");
+  }
+  return widths;
+}
+
+unsigned checked_classes(const protocols::Config& config, const Dataset& dataset,
+                         const std::vector<Index>& widths) {
+  const protocols::Data& data = config.experiment().data();
+  if (data.has_classes() && data.classes() < dataset.classes) {
+    config.fail("data.classes", fmt::format("the labels need {} classes", dataset.classes));
+  }
+  const unsigned classes = std::max(data.classes(), dataset.classes);
+  if (static_cast<Index>(classes) <= widths.back()) return classes;
+  config.fail(data.has_classes() ? "data.classes" : "network",
+              fmt::format("there are {} classes, but only {} output units", classes, widths.back()),
+              "the first units of the last layer are the classes");
+}
+
+std::vector<neurons::Weights> initial(const protocols::Experiment& experiment,
+                                      const std::vector<Index>& widths,
+                                      const SetupOptions& options) {
+  const auto precision = precision_of(experiment);
+  if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
+  const auto kind = experiment.network().initial_weights() == protocols::XAVIER_NORMAL
+                        ? neurons::InitialWeights::kXavierNormal
+                        : neurons::InitialWeights::kOrthogonal;
+  std::vector<neurons::Weights> out;
+  for (std::size_t l = 1; l < widths.size(); ++l) {
+    out.push_back(neurons::initial_weights(kind, widths[l], static_cast<sim::Layer>(l),
+                                           experiment.seed(), precision));
+  }
+  return out;
+}
+
+}  // namespace
+
+protocols::Experiment resolved_experiment(const protocols::Experiment& experiment) {
+  protocols::Experiment out = protocols::resolved(experiment);
+  // Steps alone say how long a run is; a default of epochs would cut it short.
+  if (experiment.run().has_steps() && !experiment.run().has_epochs()) {
+    out.mutable_run()->clear_epochs();
+  }
+  return out;
+}
+
+Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  const protocols::Data& data = config.experiment().data();
+  if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
+  const auto folder = data_dir / data.idx().directory();
+  if (!std::filesystem::is_directory(folder)) {
+    config.fail("data.idx.directory",
+                fmt::format("there is no folder '{}'", folder.string()),
+                "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
+                "gets the public ones");
+  }
+  return read_idx(folder);
+}
+
+neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
+  const protocols::Experiment& experiment = config.experiment();
+  const auto widths = checked_widths(config, dataset);
+  require_memory(config, widths);
+  neurons::NetworkOptions out;
+  out.widths = widths;
+  out.classes = checked_classes(config, dataset, widths);
+  out.precision = precision_of(experiment);
+  out.activation = activation_of(experiment.network());
+  out.rule = rule_options(experiment);
+  out.regularizer = regularizer_of(experiment);
+  out.optimizer = optimizer_of(experiment.optimizer());
+  out.memory = experiment.neurons().has_memory()
+                   ? experiment.neurons().memory()
+                   : sim::info_of(clock_options(experiment)).in_flight;
+  out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
+                     ? neurons::Mismatch::kLearn
+                     : neurons::Mismatch::kReject;
+  out.seed = experiment.seed();
+  return out;
+}
+
+neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
+                                        const SetupOptions& options) {
+  neurons::NetworkOptions out = network_shape(config, dataset);
+  out.initial = initial(config.experiment(), out.widths, options);
+  return out;
+}
+
+BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset) {
+  const protocols::Experiment& experiment = config.experiment();
+  const protocols::Data& data = experiment.data();
+  if (data.batch() > dataset.train.count) {
+    config.fail("data.batch", fmt::format("data set '{}' has only {} training images", dataset.name,
+                                          dataset.train.count));
+  }
+  return {data.batch(), data.shuffle(), experiment.seed(), precision_of(experiment)};
+}
+
+sim::ClockOptions clock_options(const protocols::Experiment& experiment) {
+  const protocols::Clock& clock = experiment.clock();
+  if (!clock.has_lockstep()) return sim::QuiescenceOptions{};
+  const auto duration = [](const std::string& text) {
+    return sim::Duration{protocols::parse_duration_ns(text)};
+  };
+  return sim::LockstepClock::Options{duration(clock.lockstep().infer()),
+                                     duration(clock.lockstep().target()),
+                                     duration(clock.lockstep().learn())};
+}
+
+sim::Sample samples_of(const protocols::Experiment& experiment, std::uint64_t steps_per_epoch) {
+  const protocols::Schedule& run = experiment.run();
+  const std::uint64_t all = run.epochs() * steps_per_epoch;
+  if (!run.has_steps()) return static_cast<sim::Sample>(all);
+  return static_cast<sim::Sample>(run.has_epochs() ? std::min(all, run.steps()) : run.steps());
+}
+
+}  // namespace lab

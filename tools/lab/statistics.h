@@ -1,0 +1,70 @@
+// Observers that count: messages by kind, learning since the last evaluation, the last events.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "neurons/messages.h"
+#include "sim/observer.h"
+
+namespace lab {
+
+using neurons::Message;
+
+struct KindCount {
+  std::string_view kind;
+  std::uint64_t messages = 0, bytes = 0, lost = 0;
+  bool local = true;
+};
+
+// Messages and bytes by kind, as sent.
+class MessageCounter final : public sim::Observer<Message> {
+ public:
+  void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
+  std::vector<KindCount> counts() const;  // of kinds that were sent
+
+ private:
+  std::array<KindCount, std::variant_size_v<Message>> counts_;
+};
+
+// What the readout and the synapses said since the last evaluation.
+class LearningMeter final : public sim::Observer<Message> {
+ public:
+  explicit LearningMeter(sim::Layer layers) : norms_(static_cast<std::size_t>(layers), 0) {}
+  void on_note(const sim::Note& note, const sim::EventKey& during) override;
+
+  struct Reading {
+    std::uint64_t samples = 0, correct = 0;  // presentations; correct columns
+    double loss = 0;                         // mean over presentations
+  };
+  // Starts anew.
+  Reading take();
+  Reading peek() const;
+  // Norm of the last change of the weights of each layer.
+  const std::vector<double>& update_norms() const { return norms_; }
+
+ private:
+  Reading sum_;
+  std::vector<double> norms_;
+};
+
+// The last events, for the report of a run that cannot go on.
+class RecentEvents final : public sim::Observer<Message> {
+ public:
+  struct Line {
+    sim::EventKey key;
+    sim::EventId cause;
+    std::string_view kind;
+    sim::Sample sample;
+  };
+  void on_receive(const sim::Event<Message>& event) override;
+  const std::deque<Line>& lines() const { return lines_; }
+
+ private:
+  static constexpr std::size_t kKept = 20;
+  std::deque<Line> lines_;
+};
+
+}  // namespace lab

@@ -1,0 +1,70 @@
+#include "tools/lab/weight_files.h"
+
+#include <fmt/format.h>
+
+#include "neurons/initial_weights.h"
+#include "protocols/bad_input.h"
+#include "tools/lab/npy.h"
+
+namespace lab {
+namespace {
+
+using neurons::Index;
+using neurons::Matrix;
+
+std::filesystem::path file_of(const std::filesystem::path& folder, std::size_t layer,
+                              const char* what) {
+  return folder / fmt::format("{}L{}.npy", layer, what);
+}
+
+void require(const std::filesystem::path& file, const Matrix<double>& values, Index rows,
+             Index cols) {
+  if (values.rows() != rows || values.cols() != cols) {
+    throw protocols::BadInput(fmt::format(
+        "{}: has shape ({}, {}), the network needs ({}, {})\nhint: initial weights must come from "
+        "a network with the same widths; weights are stored as (inputs, units)",
+        file.string(), values.rows(), values.cols(), rows, cols));
+  }
+  if (!values.allFinite()) {
+    throw protocols::BadInput(file.string() + ": holds values that are not finite");
+  }
+}
+
+neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer, Index units,
+                            neurons::Precision precision) {
+  const auto weights_file = file_of(folder, layer, "weights");
+  const auto bias_file = file_of(folder, layer, "biases");
+  const Matrix<double> weights = read_npy(weights_file);
+  const Matrix<double> bias = read_npy(bias_file);
+  require(weights_file, weights, units, units);
+  require(bias_file, bias, units, 1);
+  return {neurons::in_precision(weights.transpose(), precision),
+          neurons::in_precision(bias, precision), 0};
+}
+
+}  // namespace
+
+void write_weights(const std::filesystem::path& folder,
+                   const std::vector<neurons::Weights>& weights) {
+  std::filesystem::create_directories(folder);
+  for (std::size_t layer = 0; layer < weights.size(); ++layer) {
+    write_npy(file_of(folder, layer, "weights"), weights[layer].weights->to_double().transpose(),
+              false);
+    write_npy(file_of(folder, layer, "biases"), weights[layer].bias->to_double(), true);
+  }
+}
+
+std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
+                                           const std::vector<Index>& widths,
+                                           neurons::Precision precision) {
+  if (!std::filesystem::is_directory(folder)) {
+    throw protocols::BadInput(folder.string() + ": is no folder of initial weights");
+  }
+  std::vector<neurons::Weights> out;
+  for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
+    out.push_back(read_layer(folder, layer, widths[layer + 1], precision));
+  }
+  return out;
+}
+
+}  // namespace lab

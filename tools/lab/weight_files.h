@@ -1,0 +1,21 @@
+// Folders of weights in the layout of the GAIT-prop authors: <l>Lweights.npy (inputs, units)
+// and <l>Lbiases.npy (units), l from 0. Ours are (units, inputs): files are transposed.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "neurons/tensor.h"
+
+namespace lab {
+
+void write_weights(const std::filesystem::path& folder,
+                   const std::vector<neurons::Weights>& weights);
+
+// Weights of layers whose units are widths[1] .. widths[L]. Throws protocols::BadInput for
+// missing files, wrong shapes, and values that are not finite.
+std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
+                                           const std::vector<neurons::Index>& widths,
+                                           neurons::Precision precision);
+
+}  // namespace lab

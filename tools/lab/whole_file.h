@@ -1,0 +1,13 @@
+// Files that are written whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace lab {
+
+// Writes beside the file and renames: a reader, or a crash, never meets half a file.
+// Throws std::runtime_error that names the file and the reason.
+void write_whole(const std::filesystem::path& file, std::string_view content);
+
+}  // namespace lab
