@@ -17,8 +17,9 @@ class LeakyRelu final : public Activation<Scalar> {
   }
 
   Matrix<Scalar> slope(const Matrix<Scalar>& y) const override {
-    return (y.array() < 0).select(Matrix<Scalar>::Constant(y.rows(), y.cols(), slope_),
-                                  Matrix<Scalar>::Ones(y.rows(), y.cols()));
+    return (y.array() < 0)
+        .select(Matrix<Scalar>::Constant(y.rows(), y.cols(), slope_),
+                Matrix<Scalar>::Ones(y.rows(), y.cols()));
   }
 
  private:

@@ -13,8 +13,8 @@ template <class Scalar>
 class Activation {
  public:
   virtual ~Activation() = default;
-  virtual void apply(Matrix<Scalar>& z) const = 0;             // z becomes f(z)
-  virtual Matrix<Scalar> inverse(Matrix<Scalar> y) const = 0;  // z with f(z) = y
+  virtual void apply(Matrix<Scalar>& z) const = 0;                  // z becomes f(z)
+  virtual Matrix<Scalar> inverse(Matrix<Scalar> y) const = 0;       // z with f(z) = y
   virtual Matrix<Scalar> slope(const Matrix<Scalar>& y) const = 0;  // f'(z) where y = f(z)
 };
 

@@ -13,7 +13,7 @@ namespace neurons {
 class Batches {
  public:
   virtual ~Batches() = default;
-  virtual TensorPtr inputs(sim::Sample sample) const = 0;                 // (pixels, batch)
+  virtual TensorPtr inputs(sim::Sample sample) const = 0;                  // (pixels, batch)
   virtual std::vector<std::uint8_t> labels(sim::Sample sample) const = 0;  // (batch)
 };
 

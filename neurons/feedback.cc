@@ -37,9 +37,8 @@ void FeedbackPopulation<Scalar>::on(const Target& part, Context& context) {
 template <class Scalar>
 void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& context) {
   if (version_ && transport.weights.version <= *version_) {
-    context.note({.kind = sim::NoteKind::kDuplicate,
-                  .layer = options_.layer,
-                  .sample = transport.sample});
+    context.note(
+        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = transport.sample});
     return;
   }
   try {
@@ -54,12 +53,10 @@ void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& c
 }
 
 template <class Scalar>
-bool FeedbackPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark mark,
-                                        Context& context) {
+bool FeedbackPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark mark, Context& context) {
   history_.reach(sample);
   if (history_.forgotten(sample) || history_.has(sample, mark)) {
-    context.note(
-        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = sample});
+    context.note({.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = sample});
     return false;
   }
   history_.set(sample, mark);

@@ -105,8 +105,8 @@ void FeedforwardPopulation<Scalar>::apply(sim::Note note, Context& context) {
   const Trial& trial = *trials_.find(note.activity_sample);
   const Wanted& wanted = *wanted_.find(note.target_sample);
   note.late = wanted.late;
-  note.staleness = layer_.weights().version -
-                   std::min(trial.version, wanted.target.activity_version);
+  note.staleness =
+      layer_.weights().version - std::min(trial.version, wanted.target.activity_version);
   note.value = change_weights(trial, wanted.target);
   if (!std::isfinite(note.value)) {
     throw NumericalError("the update of the weights is not finite", options_.layer, note.sample);

@@ -31,13 +31,13 @@ struct Difference {
 // the change of its synapses; the change is that times Pre. The compiler must be able to
 // evaluate it: so no globals, no pointers, no dice.
 template <class Rule>
-concept LocalRule =
-    std::is_aggregate_v<Rule> &&
+concept LocalRule = std::is_aggregate_v<Rule> &&
     requires(const Rule rule, Post<double> post, Slope<double> slope, Difference<double> d) {
-      { rule.post_factor(post, slope, d) } noexcept -> std::same_as<double>;
-      typename std::bool_constant<(
-          Rule{}.post_factor(Post<double>{1}, Slope<double>{2}, Difference<double>{3}), true)>;
-    };
+  { rule.post_factor(post, slope, d) }
+  noexcept->std::same_as<double>;
+  typename std::bool_constant<(
+      Rule{}.post_factor(Post<double>{1}, Slope<double>{2}, Difference<double>{3}), true)>;
+};
 
 // The gradient of 1/2 (y - t)^2 with the unit's own slope: -D (t - y). Every classical rule
 // (BP, TP, ITP, GAIT) moves its synapses by this; they differ in where the target comes from.
@@ -76,9 +76,9 @@ Matrix<Scalar> post_factors(const Rule& rule, const Matrix<Scalar>& post,
   Matrix<Scalar> out(post.rows(), post.cols());
   const Scalar scale = Scalar{1} / static_cast<Scalar>(post.cols());
   for (Index i = 0; i < post.size(); ++i) {
-    out.data()[i] = scale * rule.post_factor(Post<Scalar>{post.data()[i]},
-                                             Slope<Scalar>{slope.data()[i]},
-                                             Difference<Scalar>{difference.data()[i]});
+    out.data()[i] =
+        scale * rule.post_factor(Post<Scalar>{post.data()[i]}, Slope<Scalar>{slope.data()[i]},
+                                 Difference<Scalar>{difference.data()[i]});
   }
   return out;
 }

@@ -37,24 +37,23 @@ Sample sample_of(const Message& message) {
 std::uint64_t digest_of(const Message& message) {
   const std::size_t kind = message.index();
   return std::visit(
-      overloaded{
-          [&](const Activity& m) { return digest(kind, m.sample, m.layer, m.digest); },
-          [&](const Target& m) { return digest(kind, m.sample, m.layer, m.digest); },
-          [&](const WeightTransport& m) {
-            return digest(kind, m.sample, m.layer, m.weights.version);
-          },
-          [&](const sim::Report& m) {
-            return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.kind));
-          },
-          [&](const sim::Order& m) {
-            return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.phase));
-          },
-          [&](const sim::Token& m) {
-            return digest(kind, m.value, static_cast<LayerNumber>(m.to), 0);
-          },
-          [&](const sim::Timer& m) { return digest(kind, 0, 0, m.number); },
-          [&](const sim::Quiet& m) { return digest(kind, m.sample, 0, 0); },
-          [&](const sim::Begin&) { return digest(kind, 0, 0, 0); }},
+      overloaded{[&](const Activity& m) { return digest(kind, m.sample, m.layer, m.digest); },
+                 [&](const Target& m) { return digest(kind, m.sample, m.layer, m.digest); },
+                 [&](const WeightTransport& m) {
+                   return digest(kind, m.sample, m.layer, m.weights.version);
+                 },
+                 [&](const sim::Report& m) {
+                   return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.kind));
+                 },
+                 [&](const sim::Order& m) {
+                   return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.phase));
+                 },
+                 [&](const sim::Token& m) {
+                   return digest(kind, m.value, static_cast<LayerNumber>(m.to), 0);
+                 },
+                 [&](const sim::Timer& m) { return digest(kind, 0, 0, m.number); },
+                 [&](const sim::Quiet& m) { return digest(kind, m.sample, 0, 0); },
+                 [&](const sim::Begin&) { return digest(kind, 0, 0, 0); }},
       message);
 }
 

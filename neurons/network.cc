@@ -64,7 +64,8 @@ void Network::build(const NetworkOptions& options, Clock clock, const Batches& b
   for (LayerNumber l = 1; l <= layers; ++l) {
     auto population = std::make_unique<FeedforwardPopulation<Scalar>>(
         FeedforwardOptions{l, options.memory, options.mismatch},
-        Layer<Scalar>(layer_options(options, l), options.initial.at(static_cast<std::size_t>(l - 1))));
+        Layer<Scalar>(layer_options(options, l),
+                      options.initial.at(static_cast<std::size_t>(l - 1))));
     holders_.push_back(population.get());
     feedforward_.push_back(population.get());
     add(std::move(population));
@@ -113,11 +114,11 @@ void Network::connect(const LawOf& law_of) {
 template <class Scalar>
 void Network::attach_layers() {
   for (LayerNumber l = 1; l <= layers(); ++l) {
-    FeedforwardPorts up{.above = l < layers() ? port("feedforward.", l + 1)
-                                              : port("feedforward.readout"),
-                        .local = port("local.", l),
-                        .report = port("clock.report.", l),
-                        .transport = std::nullopt};
+    FeedforwardPorts up{
+        .above = l < layers() ? port("feedforward.", l + 1) : port("feedforward.readout"),
+        .local = port("local.", l),
+        .report = port("clock.report.", l),
+        .transport = std::nullopt};
     FeedbackPorts down{.deliver = port("deliver.", l), .below = std::nullopt};
     if (l > 1) {
       up.transport = port("transport.", l);

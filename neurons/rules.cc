@@ -81,9 +81,12 @@ template <class Scalar>
 std::unique_ptr<Rule<Scalar>> difference_rule(RuleKind kind, const ActivationOptions& f) {
   switch (kind) {
     case RuleKind::kBp:
-    case RuleKind::kGait: return std::make_unique<SlopeTimesDifference<Scalar>>();
-    case RuleKind::kItp: return std::make_unique<DifferenceOverSlope<Scalar>>();
-    case RuleKind::kTp: return std::make_unique<DifferenceOfInverses<Scalar>>(f);
+    case RuleKind::kGait:
+      return std::make_unique<SlopeTimesDifference<Scalar>>();
+    case RuleKind::kItp:
+      return std::make_unique<DifferenceOverSlope<Scalar>>();
+    case RuleKind::kTp:
+      return std::make_unique<DifferenceOfInverses<Scalar>>(f);
   }
   return nullptr;
 }

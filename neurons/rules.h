@@ -16,8 +16,8 @@ enum class RuleKind { kBp, kTp, kItp, kGait };
 
 struct RuleOptions {
   RuleKind kind = RuleKind::kGait;
-  double gamma = 1e-3;    // itp, gait
-  bool top_only = false;  // gamma at the output only, and 1 below
+  double gamma = 1e-3;                  // itp, gait
+  bool top_only = false;                // gamma at the output only, and 1 below
   Coding coding = Coding::kDifference;  // bp is always coded as a difference
 };
 

@@ -25,8 +25,8 @@ Matrix<double> Tensor::to_double() const {
 
 std::uint64_t Tensor::digest() const {
   const auto seed = static_cast<std::uint64_t>(rows());
-  return std::visit(
-      [&](const auto& m) { return XXH3_64bits_withSeed(m.data(), bytes(), seed); }, values_);
+  return std::visit([&](const auto& m) { return XXH3_64bits_withSeed(m.data(), bytes(), seed); },
+                    values_);
 }
 
 }  // namespace neurons

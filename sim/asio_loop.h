@@ -8,9 +8,9 @@
 namespace sim {
 
 struct LoopHooks {
-  std::function<bool()> pump;           // does one piece of work; false: nothing is left
-  std::function<void(int)> on_signal;   // SIGINT, SIGTERM or SIGUSR1, between two pieces
-  std::function<void()> on_tick;        // at regular wall times
+  std::function<bool()> pump;          // does one piece of work; false: nothing is left
+  std::function<void(int)> on_signal;  // SIGINT, SIGTERM or SIGUSR1, between two pieces
+  std::function<void()> on_tick;       // at regular wall times
   std::chrono::milliseconds tick{500};
 };
 

@@ -2,11 +2,11 @@
 
 #include <utility>
 // Boost 1.74 uses std::exchange without including <utility>.
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <exception>
-#include <algorithm>
 #include <latch>
 #include <mutex>
 

@@ -25,8 +25,8 @@ template <class... Values>
 }  // namespace sim
 
 // SIM_CHECK(queue.size() == expected, "size", queue.size());
-#define SIM_CHECK(condition, ...)                                                         \
-  do {                                                                                    \
-    if (!(condition)) [[unlikely]]                                                        \
-      ::sim::fail_check(#condition, __FILE__, __LINE__ __VA_OPT__(, ) __VA_ARGS__);       \
+#define SIM_CHECK(condition, ...)                                                   \
+  do {                                                                              \
+    if (!(condition)) [[unlikely]]                                                  \
+      ::sim::fail_check(#condition, __FILE__, __LINE__ __VA_OPT__(, ) __VA_ARGS__); \
   } while (false)

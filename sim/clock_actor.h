@@ -91,8 +91,7 @@ class ClockActor final : public Actor<Message> {
    private:
     void send(Layer layer, Phase phase, Sample sample) {
       self_.last_order_ = Order{phase, layer, sample};
-      context_.send(self_.orders_.at(static_cast<std::size_t>(layer)),
-                    Message(self_.last_order_));
+      context_.send(self_.orders_.at(static_cast<std::size_t>(layer)), Message(self_.last_order_));
     }
 
     ClockActor& self_;

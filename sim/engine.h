@@ -93,7 +93,7 @@ class Engine {
   // actors cannot disturb each other within it.
   void take_window() {
     const Time at = queue_.next_key().at;
-    SIM_CHECK(at > now_ || traffic_.received == 0, "an event for the past", at.ns, now_.ns);
+    SIM_CHECK(at > now_, "an event for the past", at.ns, now_.ns);
     now_ = at;
     window_.clear();
     groups_.clear();
@@ -129,9 +129,11 @@ class Engine {
       ++traffic_.received;
       for (Observer<Message>* observer : observers_) observer->on_receive(window_[i]);
       for (; done.notes_end < span.notes_end; ++done.notes_end) {
-        for (auto* observer : observers_) observer->on_note(out.notes[done.notes_end], window_[i].key);
+        for (auto* observer : observers_)
+          observer->on_note(out.notes[done.notes_end], window_[i].key);
       }
-      for (; done.sent_end < span.sent_end; ++done.sent_end) merge(std::move(out.sent[done.sent_end]));
+      for (; done.sent_end < span.sent_end; ++done.sent_end)
+        merge(std::move(out.sent[done.sent_end]));
     }
     out.sent.clear();
     out.notes.clear();

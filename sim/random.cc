@@ -25,10 +25,9 @@ std::uint64_t Random::next() {
   if (place % 2 == 1) return spare_;
   using Philox = r123::Philox4x32;
   const std::uint64_t block = place / 2;
-  const Philox::ctr_type counter{{static_cast<std::uint32_t>(block),
-                                  static_cast<std::uint32_t>(block >> 32),
-                                  static_cast<std::uint32_t>(key_[1]),
-                                  static_cast<std::uint32_t>(key_[1] >> 32)}};
+  const Philox::ctr_type counter{
+      {static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
+       static_cast<std::uint32_t>(key_[1]), static_cast<std::uint32_t>(key_[1] >> 32)}};
   const Philox::key_type key{
       {static_cast<std::uint32_t>(key_[0]), static_cast<std::uint32_t>(key_[0] >> 32)}};
   const Philox::ctr_type out = Philox()(counter, key);

@@ -25,9 +25,9 @@ class Random {
   Random(std::uint64_t seed, std::uint64_t owner, Purpose purpose);
 
   std::uint64_t next();
-  double uniform();                         // in [0, 1), 53 bits
-  double uniform_positive();                // in (0, 1]
-  double normal();                          // mean 0, standard deviation 1 (Box-Muller)
+  double uniform();                          // in [0, 1), 53 bits
+  double uniform_positive();                 // in (0, 1]
+  double normal();                           // mean 0, standard deviation 1 (Box-Muller)
   std::uint64_t below(std::uint64_t bound);  // in [0, bound), unbiased. REQUIRES: bound > 0
 
   std::uint64_t position() const { return position_; }

@@ -17,7 +17,9 @@ constexpr ClockInfo kClocks[] = {
      "The ideal clock. It presents a sample, waits until nothing of it is in flight, has the "
      "target released, waits again, lets every layer learn, and goes on when all have. It is an "
      "oracle: it sees the event queue, which no message told it, and is marked non-local.",
-     {}, true, 1},
+     {},
+     true,
+     1},
     {"lockstep",
      "A metronome. Infer, target and learn last fixed times, whatever the layers do. With times "
      "that are too short for the delays of the links, targets come late: updates are missed, or "

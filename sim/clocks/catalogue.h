@@ -18,8 +18,8 @@ struct Parameter {
 struct ClockInfo {
   std::string_view name, text;
   std::span<const Parameter> parameters;
-  bool oracle = false;          // knows what no message told it: not local
-  std::size_t in_flight = 1;    // samples that it keeps in flight: the default memory
+  bool oracle = false;        // knows what no message told it: not local
+  std::size_t in_flight = 1;  // samples that it keeps in flight: the default memory
 };
 
 std::span<const ClockInfo> shipped_clocks();

@@ -64,9 +64,12 @@ void print(const sim::ClockInfo& clock) {
 }
 
 Json as_json(const neurons::RuleInfo& rule) {
-  return {{"name", text(rule.name)},     {"text", text(rule.text)},
-          {"formula", text(rule.formula)}, {"source", text(rule.source)},
-          {"parameters", text(rule.parameters)}, {"local", rule.local}};
+  return {{"name", text(rule.name)},
+          {"text", text(rule.text)},
+          {"formula", text(rule.formula)},
+          {"source", text(rule.source)},
+          {"parameters", text(rule.parameters)},
+          {"local", rule.local}};
 }
 
 void print(const neurons::RuleInfo& rule) {
@@ -108,9 +111,8 @@ void add_list(CLI::App& program, Action& action, const char* title, const char* 
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->footer(fmt::format("Examples:\n  gaitsim {0}\n  gaitsim {0} {1}\n  gaitsim {0} --json",
                               title, entries.front().name));
-  command->callback([=, &action] {
-    action = [=] { return list(title, entries, *arguments, closing); };
-  });
+  command->callback(
+      [=, &action] { action = [=] { return list(title, entries, *arguments, closing); }; });
 }
 
 }  // namespace
@@ -123,8 +125,7 @@ void add_clocks(CLI::App& program, Action& action) {
 
 void add_rules(CLI::App& program, Action& action) {
   add_list<neurons::RuleInfo>(
-      program, action, "rules", "the learning rules, with their formulas",
-      neurons::shipped_rules(),
+      program, action, "rules", "the learning rules, with their formulas", neurons::shipped_rules(),
       "\nIn a config: rule { gait { gamma: 1e-3 } }\n"
       "gamma and top_only have an effect under feedback.payload ABSOLUTE only: gamma cancels out\n"
       "of differences. Under bp the feedback block has no effect.\n");

@@ -114,7 +114,8 @@ void add_run(CLI::App& program, Action& action) {
   command->add_option("--out", arguments->out, "output folder (default: runs/<name>-<seed>)");
   command->add_option("--init-weights", arguments->init_weights,
                       "folder of <l>Lweights.npy and <l>Lbiases.npy to start from");
-  command->add_option("--threads", arguments->threads, "worker threads; results do not depend on it")
+  command
+      ->add_option("--threads", arguments->threads, "worker threads; results do not depend on it")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_flag("--loopback", arguments->loopback,

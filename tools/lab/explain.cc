@@ -14,12 +14,12 @@ namespace {
 Json network_facts(const neurons::NetworkOptions& options) {
   Json layers = Json::array();
   for (std::size_t l = 1; l < options.widths.size(); ++l) {
-    layers.push_back({{"layer", l},
-                      {"units", options.widths[l]},
-                      {"auxiliary", l + 1 < options.widths.size()
-                                        ? options.widths[l] - options.widths[l + 1]
-                                        : options.widths[l] - options.classes},
-                      {"reads_of_below", options.widths[l]}});
+    layers.push_back(
+        {{"layer", l},
+         {"units", options.widths[l]},
+         {"auxiliary", l + 1 < options.widths.size() ? options.widths[l] - options.widths[l + 1]
+                                                     : options.widths[l] - options.classes},
+         {"reads_of_below", options.widths[l]}});
   }
   return {{"inputs", options.widths.front()},
           {"classes", options.classes},
@@ -64,7 +64,8 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
     const char* use = options.rule.kind == neurons::RuleKind::kBp ? "its transpose" : "its inverse";
     out.push_back(fmt::format(
         "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
-        "which needs {}", options.layers(), use));
+        "which needs {}",
+        options.layers(), use));
   }
   if (oracle) out.push_back("the clock sees the event queue");
   if (options.regularizer) {
@@ -75,9 +76,11 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
 
 std::vector<std::string> order_of_events(sim::Layer layers) {
   return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
-                      "tells its feedback population", layers),
+                      "tells its feedback population",
+                      layers),
           fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> .. -> 1; each "
-                      "feedback population delivers to its layer", layers),
+                      "feedback population delivers to its layer",
+                      layers),
           "learn: clock -> every layer; weights change, and travel to the feedback populations",
           "events of one time are ordered by receiver, sender, and how many the sender had sent"};
 }

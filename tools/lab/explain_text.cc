@@ -16,12 +16,14 @@ void add_list(std::string& out, const char* title, const Json& lines) {
 }
 
 void add_network(std::string& out, const Json& network) {
-  out += fmt::format("network  {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
-                     number(network["weight_layers"]), number(network["classes"]));
+  out +=
+      fmt::format("network  {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
+                  number(network["weight_layers"]), number(network["classes"]));
   for (const Json& layer : network["layers"]) {
-    out += fmt::format("  layer {:<3} {:>6} units ({} auxiliary), reads the first {} of the one below\n",
-                       number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
-                       number(layer["reads_of_below"]));
+    out += fmt::format(
+        "  layer {:<3} {:>6} units ({} auxiliary), reads the first {} of the one below\n",
+        number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
+        number(layer["reads_of_below"]));
   }
 }
 
@@ -48,11 +50,11 @@ void add_clock(std::string& out, const Json& clock) {
 std::string explanation_text(const Json& facts) {
   const Json& data = facts["data"];
   std::string out = fmt::format("{}\n\n", text(facts["name"]));
-  out += fmt::format("data     {}: {} training and {} test images, batches of {}, {} steps an epoch, "
-                     "{} samples in this run\n",
-                     text(data["name"]), number(data["train"]), number(data["test"]),
-                     number(data["batch"]), number(data["steps_per_epoch"]),
-                     number(data["samples"]));
+  out += fmt::format(
+      "data     {}: {} training and {} test images, batches of {}, {} steps an epoch, "
+      "{} samples in this run\n",
+      text(data["name"]), number(data["train"]), number(data["test"]), number(data["batch"]),
+      number(data["steps_per_epoch"]), number(data["samples"]));
   add_network(out, facts["network"]);
   out += fmt::format("rule     {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));

@@ -22,7 +22,8 @@ sim::DelayLaw delay_law(const protocols::Delay& delay) {
     case protocols::Delay::kNormal:
       return sim::NormalDelay{duration(delay.normal().mean()), duration(delay.normal().sigma())};
     case protocols::Delay::kConstant:
-    case protocols::Delay::LAW_NOT_SET: break;
+    case protocols::Delay::LAW_NOT_SET:
+      break;
   }
   return sim::ConstantDelay{duration(delay.constant())};
 }

@@ -124,20 +124,28 @@ protocols::wire::Message to_proto(const neurons::Message& message) {
 
 neurons::Message from_proto(const protocols::wire::Message& in) {
   switch (in.body_case()) {
-    case protocols::wire::Message::kActivity: return decode(in.activity());
-    case protocols::wire::Message::kTarget: return decode(in.target());
-    case protocols::wire::Message::kWeightTransport: return decode(in.weight_transport());
+    case protocols::wire::Message::kActivity:
+      return decode(in.activity());
+    case protocols::wire::Message::kTarget:
+      return decode(in.target());
+    case protocols::wire::Message::kWeightTransport:
+      return decode(in.weight_transport());
     case protocols::wire::Message::kReport:
       return sim::Report{static_cast<sim::ReportKind>(in.report().kind()), in.report().layer(),
                          in.report().sample()};
     case protocols::wire::Message::kOrder:
       return sim::Order{static_cast<sim::Phase>(in.order().phase()), in.order().layer(),
                         in.order().sample()};
-    case protocols::wire::Message::kToken: return sim::Token{in.token().to(), in.token().value()};
-    case protocols::wire::Message::kTimer: return sim::Timer{in.timer().number()};
-    case protocols::wire::Message::kQuiet: return sim::Quiet{in.quiet().sample()};
-    case protocols::wire::Message::kBegin: return sim::Begin{};
-    case protocols::wire::Message::BODY_NOT_SET: break;
+    case protocols::wire::Message::kToken:
+      return sim::Token{in.token().to(), in.token().value()};
+    case protocols::wire::Message::kTimer:
+      return sim::Timer{in.timer().number()};
+    case protocols::wire::Message::kQuiet:
+      return sim::Quiet{in.quiet().sample()};
+    case protocols::wire::Message::kBegin:
+      return sim::Begin{};
+    case protocols::wire::Message::BODY_NOT_SET:
+      break;
   }
   throw protocols::BadInput("a message without a body");
 }

@@ -67,9 +67,8 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
 
 void Session::begin() {
   sim::Engine<Message>& engine = network_->engine();
-  for (sim::Observer<Message>* observer :
-       std::initializer_list<sim::Observer<Message>*>{&ledger_, &fingerprint_, &meter_, &messages_,
-                                                      &recent_}) {
+  for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
+           &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
     engine.watch(*observer);
   }
   if (options_.loopback) engine.use(loopback_);
@@ -119,8 +118,9 @@ Progress Session::progress() const {
           .steps = static_cast<std::uint64_t>(network_options_.samples),
           .epoch = static_cast<double>(ledger_.steps()) /
                    static_cast<double>(batches_.steps_per_epoch()),
-          .train_accuracy = columns > 0 ? std::optional(static_cast<double>(reading.correct) / columns)
-                                        : std::nullopt,
+          .train_accuracy = columns > 0
+                                ? std::optional(static_cast<double>(reading.correct) / columns)
+                                : std::nullopt,
           .test_accuracy = last_test_,
           .loss = reading.loss,
           .virtual_seconds = sim::seconds(network_->engine().now()),
@@ -185,9 +185,9 @@ void Session::pump_to_the_end() {
 }
 
 std::string Session::deadlock_report() const {
-  std::string text = fmt::format(
-      "deadlock: nothing is in flight, but only {} of {} samples were presented\n",
-      ledger_.presented(), network_options_.samples);
+  std::string text =
+      fmt::format("deadlock: nothing is in flight, but only {} of {} samples were presented\n",
+                  ledger_.presented(), network_options_.samples);
   const sim::Engine<Message>& engine = network_->engine();
   for (std::uint32_t i = 0; i < engine.actors(); ++i) {
     const std::string wanted = engine.actor({i}).waiting_for();
@@ -281,10 +281,14 @@ void Session::write_everything() {
 
 std::string_view name_of(Ending ending) {
   switch (ending) {
-    case Ending::kDone: return "done";
-    case Ending::kFailed: return "failed";
-    case Ending::kDeadlock: return "deadlock";
-    case Ending::kInterrupted: return "interrupted";
+    case Ending::kDone:
+      return "done";
+    case Ending::kFailed:
+      return "failed";
+    case Ending::kDeadlock:
+      return "deadlock";
+    case Ending::kInterrupted:
+      return "interrupted";
   }
   return "?";
 }

@@ -58,9 +58,9 @@ class Session {
   RecentEvents recent_;
   Status status_;
 
-  std::uint64_t steps_done_ = 0;      // at the last boundary
-  std::uint64_t evaluated_at_ = 0;    // step
-  bool over_ = false;                 // nothing is left to do
+  std::uint64_t steps_done_ = 0;    // at the last boundary
+  std::uint64_t evaluated_at_ = 0;  // step
+  bool over_ = false;               // nothing is left to do
   int interrupts_ = 0;
   LearningMeter::Reading last_reading_;
   std::optional<double> last_test_;

@@ -84,8 +84,8 @@ void require_memory(const protocols::Config& config, const std::vector<Index>& w
   }
   const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
   const double wanted = numbers * scalar;
-  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                       static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  const double there =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   if (wanted <= there) return;
   config.fail("network",
               fmt::format("the network needs about {:.3g} GB of memory, the machine has {:.3g} GB",
@@ -150,8 +150,7 @@ Dataset load_dataset(const protocols::Config& config, const std::filesystem::pat
   if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
   const auto folder = data_dir / data.idx().directory();
   if (!std::filesystem::is_directory(folder)) {
-    config.fail("data.idx.directory",
-                fmt::format("there is no folder '{}'", folder.string()),
+    config.fail("data.idx.directory", fmt::format("there is no folder '{}'", folder.string()),
                 "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
                 "gets the public ones");
   }

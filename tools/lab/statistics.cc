@@ -44,8 +44,8 @@ LearningMeter::Reading LearningMeter::take() {
 
 void RecentEvents::on_receive(const sim::Event<Message>& event) {
   if (lines_.size() == kKept) lines_.pop_front();
-  lines_.push_back({event.key, event.cause, neurons::kind_of(event.message),
-                    neurons::sample_of(event.message)});
+  lines_.push_back(
+      {event.key, event.cause, neurons::kind_of(event.message), neurons::sample_of(event.message)});
 }
 
 }  // namespace lab
