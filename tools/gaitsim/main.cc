@@ -40,6 +40,7 @@ int main(int count, char** arguments) {
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
   gaitsim::add_rules(program, action);
+  gaitsim::add_bench(program, action);
   try {
     return parse_and_act(program, count, arguments, action);
   } catch (const protocols::BadInput& error) {

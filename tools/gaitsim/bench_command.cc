@@ -1,0 +1,91 @@
+// gaitsim bench: measurements, always as pairs in one process.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "tools/gaitsim/commands.h"
+#include "tools/lab/step_bench.h"
+
+namespace gaitsim {
+namespace {
+
+struct StepArguments {
+  lab::StepBenchOptions options;
+  bool json = false;
+};
+
+int bench_step(const StepArguments& arguments) {
+  const auto result = lab::bench_step(arguments.options);
+  if (arguments.json) {
+    std::cout << result.dump(2) << '\n';
+    return 0;
+  }
+  fmt::print("one training step, {} layers of {}, batch {}, {}, {}, lambda {}, {} thread(s)\n\n",
+             result["layers"].get<int>(), result["width"].get<int>(), result["batch"].get<int>(),
+             result["rule"].get<std::string>(), result["precision"].get<std::string>(),
+             result["lambda"].get<double>(), result["threads"].get<int>());
+  fmt::print("event-driven  {:>9.3f} ms   (median of {} pairs)\n",
+             result["event_driven_ms"].get<double>(), result["pairs"].get<int>());
+  fmt::print("plain loop    {:>9.3f} ms   the same arithmetic; weights {}\n",
+             result["plain_loop_ms"].get<double>(),
+             result["same_weights"].get<bool>() ? "equal to the last bit" : "DIFFER");
+  fmt::print("overhead      {:>9.4f}      median of the ratios\n", result["overhead"].get<double>());
+  fmt::print("floor         {:>9.3f} ms   {:.3g} GFLOP on one thread at the {:.0f} GFLOP/s of a "
+             "matrix product\n",
+             result["floor_ms"].get<double>(), result["flops"].get<double>() * 1e-9,
+             result["product_gflops"].get<double>());
+  return 0;
+}
+
+void add_step(CLI::App& bench, Action& action) {
+  static const std::map<std::string, neurons::RuleKind> kRules = {
+      {"bp", neurons::RuleKind::kBp},
+      {"tp", neurons::RuleKind::kTp},
+      {"itp", neurons::RuleKind::kItp},
+      {"gait", neurons::RuleKind::kGait}};
+  static const std::map<std::string, neurons::Precision> kPrecisions = {
+      {"FLOAT32", neurons::Precision::kFloat32}, {"FLOAT64", neurons::Precision::kFloat64}};
+  auto arguments = std::make_shared<StepArguments>();
+  lab::StepBenchOptions& o = arguments->options;
+  CLI::App* command = bench.add_subcommand(
+      "step", "one training step, event-driven against a plain loop of the same arithmetic");
+  command->add_option("--width", o.width, "units of every layer")
+      ->check(CLI::Range(1, 8192))
+      ->capture_default_str();
+  command->add_option("--layers", o.layers, "weight layers")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_option("--batch", o.batch, "columns of a sample")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  command->add_option("--rule", o.rule, "bp, tp, itp or gait (default: gait)")
+      ->transform(CLI::CheckedTransformer(kRules, CLI::ignore_case));
+  command->add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
+      ->transform(CLI::CheckedTransformer(kPrecisions, CLI::ignore_case));
+  command->add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--threads", o.threads, "worker threads, of both sides")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command->add_option("--pairs", o.pairs, "measurements of each side, in turn")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  command->add_flag("--json", arguments->json, "print one JSON object");
+  command->footer("Examples:\n  gaitsim bench step\n"
+                  "  gaitsim bench step --rule bp --lambda 0 --threads 2 --json");
+  command->callback([arguments, &action] { action = [arguments] { return bench_step(*arguments); }; });
+}
+
+}  // namespace
+
+void add_bench(CLI::App& program, Action& action) {
+  CLI::App* bench = program.add_subcommand("bench", "what things cost, measured side by side");
+  bench->require_subcommand(1);
+  bench->footer("Examples:\n  gaitsim bench step\n  gaitsim bench step --width 256 --batch 1");
+  add_step(*bench, action);
+}
+
+}  // namespace gaitsim
