@@ -28,6 +28,11 @@ void check_data(const Data& data, Checks& checks) {
                    "must name the folder of the data set");
   }
   if (data.has_glyphs()) checks.count("data.glyphs.train", data.glyphs().train(), 1);
+  if (data.has_noise()) {
+    checks.count("data.noise.units", data.noise().units(), 1, 1'000'000);
+    checks.count("data.noise.classes", data.noise().classes(), 1, 256);
+    checks.count("data.noise.train", data.noise().train(), 1, 1'000'000);
+  }
   checks.count("data.batch", data.batch(), 1);
   if (data.has_classes()) checks.count("data.classes", data.classes(), 1);
 }

@@ -14,6 +14,7 @@ using Action = std::function<int()>;
 void add_run(CLI::App& program, Action& action);
 void add_explain(CLI::App& program, Action& action);
 void add_clocks(CLI::App& program, Action& action);
+void add_align(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
 void add_rules(CLI::App& program, Action& action);
 

@@ -28,11 +28,28 @@ class Loop final : public PlainLoop {
     const neurons::TensorPtr input = batches_.inputs(sample);
     const auto labels = batches_.labels(sample);
     infer(input->as<Scalar>());
-    loss_ = neurons::score(*neurons::share(Matrix<Scalar>(trials_.back().activity)), labels,
-                           classes_)
-                .loss;
+    const neurons::TensorPtr output = neurons::share(Matrix<Scalar>(trials_.back().activity));
+    loss_ = neurons::score(*output, labels, classes_).loss;
     send_down(labels);
     executor.run_all(layers_.size(), [&](std::size_t l) { learn(l, input->as<Scalar>()); });
+  }
+
+  std::vector<Matrix<double>> gradients(sim::Sample sample) override {
+    const neurons::TensorPtr input = batches_.inputs(sample);
+    infer(input->as<Scalar>());
+    send_down(batches_.labels(sample));
+    std::vector<Matrix<double>> out;
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+      const Matrix<Scalar>& pre = l == 0 ? input->as<Scalar>() : trials_[l - 1].activity;
+      const auto& [activity, slope] = trials_[l];
+      const auto inputs = layers_[l].weights().weights->cols();
+      const Matrix<Scalar> gradient =
+          neurons::post_factors(neurons::DeltaRule{}, activity, slope,
+                                neurons::difference_of(credits_[l], activity)) *
+          pre.topRows(inputs).transpose();
+      out.push_back(gradient.template cast<double>());
+    }
+    return out;
   }
 
   std::vector<neurons::Weights> weights() const override {

@@ -16,6 +16,9 @@ class PlainLoop {
   // One presentation: infer, credit, learn. Layers learn side by side on the executor. Throws
   // std::domain_error if a weight matrix has no inverse.
   virtual void step(sim::Sample sample, sim::Executor& executor) = 0;
+  // What the rule alone asks of the weights of each layer, (units, inputs): the gradient before
+  // regularizer and optimizer. Changes no weights.
+  virtual std::vector<neurons::Matrix<double>> gradients(sim::Sample sample) = 0;
   virtual std::vector<neurons::Weights> weights() const = 0;
   // Of the last step.
   virtual double loss() const = 0;

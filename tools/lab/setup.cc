@@ -10,6 +10,7 @@
 #include "protocols/resolve.h"
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
+#include "tools/lab/noise.h"
 #include "tools/lab/weight_files.h"
 
 namespace lab {
@@ -118,22 +119,6 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
               "the first units of the last layer are the classes");
 }
 
-std::vector<neurons::Weights> initial(const protocols::Experiment& experiment,
-                                      const std::vector<Index>& widths,
-                                      const SetupOptions& options) {
-  const auto precision = precision_of(experiment);
-  if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
-  const auto kind = experiment.network().initial_weights() == protocols::XAVIER_NORMAL
-                        ? neurons::InitialWeights::kXavierNormal
-                        : neurons::InitialWeights::kOrthogonal;
-  std::vector<neurons::Weights> out;
-  for (std::size_t l = 1; l < widths.size(); ++l) {
-    out.push_back(neurons::initial_weights(kind, widths[l], static_cast<sim::Layer>(l),
-                                           experiment.seed(), precision));
-  }
-  return out;
-}
-
 }  // namespace
 
 protocols::Experiment resolved_experiment(const protocols::Experiment& experiment) {
@@ -148,6 +133,9 @@ protocols::Experiment resolved_experiment(const protocols::Experiment& experimen
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();
   if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
+  if (data.has_noise()) {
+    return make_noise(data.noise().units(), data.noise().classes(), data.noise().train());
+  }
   const auto folder = data_dir / data.idx().directory();
   if (!std::filesystem::is_directory(folder)) {
     config.fail("data.idx.directory", fmt::format("there is no folder '{}'", folder.string()),
@@ -179,10 +167,27 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   return out;
 }
 
+std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
+                                              const std::vector<Index>& widths,
+                                              const SetupOptions& options,
+                                              neurons::Precision precision) {
+  if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
+  const protocols::Experiment& experiment = config.experiment();
+  const auto kind = experiment.network().initial_weights() == protocols::XAVIER_NORMAL
+                        ? neurons::InitialWeights::kXavierNormal
+                        : neurons::InitialWeights::kOrthogonal;
+  std::vector<neurons::Weights> out;
+  for (std::size_t l = 1; l < widths.size(); ++l) {
+    out.push_back(neurons::initial_weights(kind, widths[l], static_cast<sim::Layer>(l),
+                                           experiment.seed(), precision));
+  }
+  return out;
+}
+
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
-  out.initial = initial(config.experiment(), out.widths, options);
+  out.initial = initial_weights(config, out.widths, options, out.precision);
   return out;
 }
 

@@ -27,6 +27,11 @@ Dataset load_dataset(const protocols::Config& config, const std::filesystem::pat
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset);
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options);
+// The weights that the run starts with, in any precision.
+std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
+                                              const std::vector<neurons::Index>& widths,
+                                              const SetupOptions& options,
+                                              neurons::Precision precision);
 BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset);
 sim::ClockOptions clock_options(const protocols::Experiment& experiment);
 
