@@ -83,6 +83,9 @@ Experiment resolved(const Experiment& experiment) {
   Experiment whole = experiment;
   fill_blocks(whole);
   fill(whole);
+  // Steps alone say how long a run is; a default of epochs would cut it short.
+  const Schedule& run = experiment.run();
+  if (run.has_steps() && !run.has_epochs()) whole.mutable_run()->clear_epochs();
   return whole;
 }
 

@@ -31,11 +31,13 @@ int bench_step(const StepArguments& arguments) {
   fmt::print("plain loop    {:>9.3f} ms   the same arithmetic; weights {}\n",
              result["plain_loop_ms"].get<double>(),
              result["same_weights"].get<bool>() ? "equal to the last bit" : "DIFFER");
-  fmt::print("overhead      {:>9.4f}      median of the ratios\n", result["overhead"].get<double>());
-  fmt::print("floor         {:>9.3f} ms   {:.3g} GFLOP on one thread at the {:.0f} GFLOP/s of a "
-             "matrix product\n",
-             result["floor_ms"].get<double>(), result["flops"].get<double>() * 1e-9,
-             result["product_gflops"].get<double>());
+  fmt::print("overhead      {:>9.4f}      median of the ratios\n",
+             result["overhead"].get<double>());
+  fmt::print(
+      "floor         {:>9.3f} ms   {:.3g} GFLOP on one thread at the {:.0f} GFLOP/s of a "
+      "matrix product\n",
+      result["floor_ms"].get<double>(), result["flops"].get<double>() * 1e-9,
+      result["product_gflops"].get<double>());
   return 0;
 }
 
@@ -49,8 +51,8 @@ void add_step(CLI::App& bench, Action& action) {
       {"FLOAT32", neurons::Precision::kFloat32}, {"FLOAT64", neurons::Precision::kFloat64}};
   auto arguments = std::make_shared<StepArguments>();
   lab::StepBenchOptions& o = arguments->options;
-  CLI::App* command = bench.add_subcommand(
-      "step", "one training step, event-driven against a plain loop of the same arithmetic");
+  CLI::App* command =
+      bench.add_subcommand("step", "one training step: event-driven against a plain loop");
   command->add_option("--width", o.width, "units of every layer")
       ->check(CLI::Range(1, 8192))
       ->capture_default_str();
@@ -74,9 +76,11 @@ void add_step(CLI::App& bench, Action& action) {
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   command->add_flag("--json", arguments->json, "print one JSON object");
-  command->footer("Examples:\n  gaitsim bench step\n"
-                  "  gaitsim bench step --rule bp --lambda 0 --threads 2 --json");
-  command->callback([arguments, &action] { action = [arguments] { return bench_step(*arguments); }; });
+  command->footer(
+      "Examples:\n  gaitsim bench step\n"
+      "  gaitsim bench step --rule bp --lambda 0 --threads 2 --json");
+  command->callback(
+      [arguments, &action] { action = [arguments] { return bench_step(*arguments); }; });
 }
 
 }  // namespace

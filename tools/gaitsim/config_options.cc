@@ -14,9 +14,9 @@ void ConfigOptions::add_to(CLI::App& command) {
       ->type_name("PATH=VALUE")
       ->take_all()
       ->allow_extra_args(false);
-  command.add_option("--seed", seed, "the same as -s seed=N");
-  command.add_option("--epochs", epochs, "the same as -s run.epochs=N");
-  command.add_option("--steps", steps, "the same as -s run.steps=N");
+  command.add_option("--seed", seed, "the same as -s seed=N")->type_name("N");
+  command.add_option("--epochs", epochs, "the same as -s run.epochs=N")->type_name("N");
+  command.add_option("--steps", steps, "the same as -s run.steps=N")->type_name("N");
   command.add_option("--data-dir", data_dir,
                      "folder of data sets (default: $GAITSIM_DATA_DIR, then ./data)");
 }

@@ -14,7 +14,8 @@ namespace gaitsim {
 struct ConfigOptions {
   std::filesystem::path config;
   std::vector<std::string> overrides;  // path=value
-  std::optional<std::uint64_t> seed, epochs, steps;
+  // Text, as typed: the config says what is allowed, and what is wrong with it.
+  std::optional<std::string> seed, epochs, steps;
   std::optional<std::filesystem::path> data_dir;
 
   void add_to(CLI::App& command);

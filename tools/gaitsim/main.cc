@@ -1,5 +1,6 @@
 // gaitsim: the command. It parses arguments, does what one subcommand says, and turns errors
 // into exit codes.
+#include <algorithm>
 #include <iostream>
 
 #include "protocols/bad_input.h"
@@ -18,6 +19,32 @@ constexpr const char* kFooter = R"(Examples:
 Exit codes: 0 ok, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 5 fingerprint mismatch, 130 interrupted.)";
 
+// What is wrong with the arguments, told like everything else that is wrong.
+std::string failure(const CLI::App* program, const CLI::Error& error) {
+  const auto chosen = program->get_subcommands();
+  if (!chosen.empty()) {
+    return std::string("error: ") + error.what() + "\nhint: see gaitsim " +
+           chosen.front()->get_name() + " --help\n";
+  }
+  const auto unknown = program->remaining();
+  std::string known;
+  for (const auto* command : program->get_subcommands([](const CLI::App*) { return true; })) {
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  return "error: " +
+         (unknown.empty() ? error.what() : "unknown subcommand or option '" + unknown[0] + "'") +
+         "\nhint: the subcommands are " + known + "; see gaitsim --help\n";
+}
+
+// A config may hold anything; a terminal obeys control characters.
+int refuse(std::string text, int code) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](unsigned char c) { return (c < ' ' && c != '\n' && c != '\t') || c == 0x7f; }, '?');
+  std::cerr << "error: " << text << '\n';
+  return code;
+}
+
 int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Action& action) {
   try {
     program.parse(count, arguments);
@@ -35,19 +62,19 @@ int main(int count, char** arguments) {
                                             lab::kernel_set() + ")");
   program.require_subcommand(1);
   program.footer(kFooter);
+  program.failure_message(failure);
   gaitsim::Action action;
   gaitsim::add_run(program, action);
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
   gaitsim::add_rules(program, action);
+  gaitsim::add_align(program, action);
   gaitsim::add_bench(program, action);
   try {
     return parse_and_act(program, count, arguments, action);
   } catch (const protocols::BadInput& error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return kBadInput;
+    return refuse(error.what(), kBadInput);
   } catch (const std::exception& error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return kFailed;
+    return refuse(error.what(), kFailed);
   }
 }

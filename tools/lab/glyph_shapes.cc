@@ -9,7 +9,9 @@ namespace {
 // clang-format off
 const bool kLine = false, kCurve = true;
 
-std::array<std::vector<Glyph>, 10> draw_digits() {
+using Five = std::array<std::vector<Glyph>, 5>;
+
+Five draw_0_to_4() {
   return {{
     {  // 0: oval, narrow and leaning, not quite closed
       {{kCurve, {{0, -.5}, {-.22, -.36}, {-.3, 0}, {-.22, .36}, {0, .5}, {.22, .36}, {.3, 0},
@@ -43,6 +45,11 @@ std::array<std::vector<Glyph>, 10> draw_digits() {
       {{kCurve, {{-.2, -.46}, {-.27, -.16}, {-.2, .04}, {0, .06}, {.2, -.02}}},
                  {kLine, {{.24, -.46}, {.16, .5}}}},
     },
+  }};
+}
+
+Five draw_5_to_9() {
+  return {{
     {  // 5: corners, in one sweep
       {{kLine, {{.24, -.48}, {-.18, -.48}, {-.22, -.06}}},
        {kCurve, {{-.22, -.06}, {0, -.14}, {.21, -.03}, {.26, .2}, {.15, .42}, {-.06, .5},
@@ -85,8 +92,8 @@ std::array<std::vector<Glyph>, 10> draw_digits() {
 }  // namespace
 
 std::span<const Glyph> glyph_variants(unsigned digit) {
-  static const std::array<std::vector<Glyph>, 10> kDigits = draw_digits();
-  return kDigits.at(digit);
+  static const std::array<Five, 2> kDigits = {draw_0_to_4(), draw_5_to_9()};
+  return kDigits.at(digit / 5).at(digit % 5);
 }
 
 }  // namespace lab

@@ -29,14 +29,20 @@ void encode(const TensorPtr& tensor, protocols::wire::Tensor* out) {
 template <class Scalar, class Field>
 TensorPtr decode_values(const protocols::wire::Tensor& in, const Field& field) {
   if (std::uint64_t{in.rows()} * in.cols() != static_cast<std::uint64_t>(field.size())) {
-    throw protocols::BadInput("a message's payload does not have the size of its shape");
+    throw protocols::BadInput("a message's payload has not the size of its shape");
   }
   Matrix<Scalar> out(in.rows(), in.cols());
   std::copy(field.begin(), field.end(), out.data());
   return neurons::share(std::move(out));
 }
 
+void require(bool good, const char* problem) {
+  if (!good) throw protocols::BadInput(std::string("a message's ") + problem);
+}
+
 TensorPtr decode(const protocols::wire::Tensor& in) {
+  require(in.rows() > 0 && in.cols() > 0, "payload is missing or empty");
+  require(in.float32_size() == 0 || in.float64_size() == 0, "payload has two precisions");
   if (in.float64_size() > 0) return decode_values<double>(in, in.float64());
   return decode_values<float>(in, in.float32());
 }
@@ -99,6 +105,7 @@ neurons::Activity decode(const protocols::wire::Activity& in) {
 }
 
 neurons::Target decode(const protocols::wire::Target& in) {
+  require(protocols::wire::Target::Coding_IsValid(in.coding()), "coding is unknown");
   neurons::Target out{.sample = in.sample(),
                       .layer = in.layer(),
                       .coding = static_cast<neurons::Coding>(in.coding()),
@@ -106,12 +113,24 @@ neurons::Target decode(const protocols::wire::Target& in) {
                       .feedback_version = in.feedback_version(),
                       .gain = {in.gain().begin(), in.gain().end()},
                       .values = decode(in.values())};
+  require(out.gain.size() == 1 || std::ssize(out.gain) == out.values->cols(),
+          "gains are neither one nor one for each column");
   out.digest = out.values->digest();
   return out;
 }
 
 neurons::WeightTransport decode(const protocols::wire::WeightTransport& in) {
   return {in.sample(), in.layer(), {decode(in.weights()), decode(in.bias()), in.version()}};
+}
+
+sim::Report decode(const protocols::wire::Report& in) {
+  require(protocols::wire::Report::Kind_IsValid(in.kind()), "kind of report is unknown");
+  return {static_cast<sim::ReportKind>(in.kind()), in.layer(), in.sample()};
+}
+
+sim::Order decode(const protocols::wire::Order& in) {
+  require(protocols::wire::Order::Phase_IsValid(in.phase()), "phase is unknown");
+  return {static_cast<sim::Phase>(in.phase()), in.layer(), in.sample()};
 }
 
 }  // namespace
@@ -131,11 +150,9 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
     case protocols::wire::Message::kWeightTransport:
       return decode(in.weight_transport());
     case protocols::wire::Message::kReport:
-      return sim::Report{static_cast<sim::ReportKind>(in.report().kind()), in.report().layer(),
-                         in.report().sample()};
+      return decode(in.report());
     case protocols::wire::Message::kOrder:
-      return sim::Order{static_cast<sim::Phase>(in.order().phase()), in.order().layer(),
-                        in.order().sample()};
+      return decode(in.order());
     case protocols::wire::Message::kToken:
       return sim::Token{in.token().to(), in.token().value()};
     case protocols::wire::Message::kTimer:

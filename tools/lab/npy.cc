@@ -18,6 +18,7 @@ using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 
 constexpr char kMagic[] = "\x93NUMPY\x01";  // the zero byte at the end is the minor version
 constexpr std::size_t kPreamble = 10;       // magic, version and length of the header
+constexpr std::size_t kMostHeader = 4096;   // numpy writes 118 bytes; std::regex recurses
 constexpr long kMostPerDimension = 1 << 24;
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what) {
@@ -29,7 +30,9 @@ constexpr long kMostPerDimension = 1 << 24;
 
 std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw protocols::BadInput(file.string() + ": cannot be read");
+  if (!in || !std::filesystem::is_regular_file(file)) {
+    throw protocols::BadInput(file.string() + ": cannot be read");
+  }
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
@@ -40,6 +43,7 @@ std::string header_of(const std::filesystem::path& file, const std::string& byte
   const auto low = static_cast<unsigned char>(bytes[8]);
   const auto high = static_cast<unsigned char>(bytes[9]);
   const std::size_t length = low + 256u * high;
+  if (length > kMostHeader) fail(file, "has an absurd header");
   if (bytes.size() < kPreamble + length) fail(file, "ends within its header");
   return bytes.substr(kPreamble, length);
 }

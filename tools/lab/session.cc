@@ -38,11 +38,12 @@ neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer laye
 std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
                                                const neurons::NetworkOptions& options,
                                                const neurons::Batches& batches,
+                                               const neurons::Network::LawOf& law_of,
                                                sim::Executor& executor) {
   const auto clock = clock_options(config.experiment());
   return std::make_unique<neurons::Network>(
       options, neurons::Network::Clock{sim::make_clock(clock), sim::info_of(clock).oracle}, batches,
-      laws_of(config, options.layers()), executor);
+      law_of, executor);
 }
 
 Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
@@ -51,18 +52,19 @@ Json number(const std::optional<double>& value) { return value ? Json(*value) : 
 
 Session::Session(const protocols::Config& config, const RunOptions& options)
     : config_(config.experiment()),
-      experiment_(resolved_experiment(config.experiment())),
+      experiment_(protocols::resolved(config.experiment())),
       options_(options),
       dataset_(load_dataset(config, options.setup.data_dir)),
       network_options_(network_options(config, dataset_, options.setup)),
       batches_(dataset_, batch_options(config, dataset_)),
+      law_of_(laws_of(config, network_options_.layers())),
       executor_(make_executor(options.threads)),
       folder_(folder_for(experiment_, options)),
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
-  network_ = make_network(config, network_options_, batches_, *executor_);
+  network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
 }
 
 void Session::begin() {
@@ -195,11 +197,14 @@ std::string Session::deadlock_report() const {
       text += fmt::format("  {} waits for {}\n", network_->name_of({i}), wanted);
     }
   }
-  text += "the last events:\n";
+  text += "the last events, each named by its sender and how many it had sent before:\n";
   for (const RecentEvents::Line& line : recent_.lines()) {
-    text += fmt::format("  {} ns + {}: {} from {} to {}, sample {}\n", line.key.at.ns,
-                        line.key.at.microstep, line.kind, network_->name_of(line.key.from),
-                        network_->name_of(line.key.to), line.sample);
+    text +=
+        fmt::format("  {} ns + {}: {} {}#{} to {}{}{}, because of {}#{}\n", line.key.at.ns,
+                    line.key.at.microstep, line.kind, network_->name_of(line.key.from),
+                    line.key.nth, network_->name_of(line.key.to),
+                    line.sample < 0 ? "" : fmt::format(", sample {}", line.sample),
+                    line.lost ? ", lost" : "", network_->name_of(line.cause.from), line.cause.nth);
   }
   return text;
 }
@@ -234,8 +239,7 @@ Json Session::non_local() const {
   return {{"messages", messages}, {"bytes", bytes}};
 }
 
-Json Session::summary() const {
-  const Progress now = progress();
+Json Session::summary(const Progress& now) const {
   const double wall = status_.wall_seconds();
   const auto clock = sim::info_of(clock_options(experiment_));
   const auto& rule = neurons::info_of(network_options_.rule.kind);
@@ -267,9 +271,10 @@ Json Session::summary() const {
 }
 
 void Session::write_everything() {
+  const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
   outcome_.folder = folder_.path();
-  outcome_.summary = summary();
+  outcome_.summary = summary(reached);
   try {
     folder_.write_weights(weights_of(*network_));
     folder_.write_summary(outcome_.summary);

@@ -37,7 +37,7 @@ class Session {
   Json updates() const;
   Json traffic() const;
   Json non_local() const;
-  Json summary() const;
+  Json summary(const Progress& now) const;
   void write_everything();
 
   protocols::Experiment config_;      // as it was given
@@ -46,6 +46,7 @@ class Session {
   Dataset dataset_;
   neurons::NetworkOptions network_options_;
   DatasetBatches batches_;
+  neurons::Network::LawOf law_of_;
   std::unique_ptr<sim::Executor> executor_;
   std::unique_ptr<neurons::Network> network_;
   RunFolder folder_;

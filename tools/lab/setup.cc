@@ -7,7 +7,6 @@
 
 #include "neurons/initial_weights.h"
 #include "protocols/duration.h"
-#include "protocols/resolve.h"
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
 #include "tools/lab/noise.h"
@@ -120,15 +119,6 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
 }
 
 }  // namespace
-
-protocols::Experiment resolved_experiment(const protocols::Experiment& experiment) {
-  protocols::Experiment out = protocols::resolved(experiment);
-  // Steps alone say how long a run is; a default of epochs would cut it short.
-  if (experiment.run().has_steps() && !experiment.run().has_epochs()) {
-    out.mutable_run()->clear_epochs();
-  }
-  return out;
-}
 
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();

@@ -18,9 +18,6 @@ struct SetupOptions {
   std::optional<std::filesystem::path> init_weights;  // a folder; absent: drawn from the seed
 };
 
-// With every default written out; the same run again.
-protocols::Experiment resolved_experiment(const protocols::Experiment& experiment);
-
 // Each throws protocols::BadInput with the place in the config.
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir);
 // All but the initial weights, which take long to draw: enough to explain a config.

@@ -42,10 +42,16 @@ LearningMeter::Reading LearningMeter::take() {
   return out;
 }
 
-void RecentEvents::on_receive(const sim::Event<Message>& event) {
+void RecentEvents::on_send(const sim::Event<Message>& event, sim::Fate fate) {
+  if (fate == sim::Fate::kLost) add(event, true);
+}
+
+void RecentEvents::on_receive(const sim::Event<Message>& event) { add(event, false); }
+
+void RecentEvents::add(const sim::Event<Message>& event, bool lost) {
   if (lines_.size() == kKept) lines_.pop_front();
-  lines_.push_back(
-      {event.key, event.cause, neurons::kind_of(event.message), neurons::sample_of(event.message)});
+  lines_.push_back({event.key, event.cause, neurons::kind_of(event.message),
+                    neurons::sample_of(event.message), lost});
 }
 
 }  // namespace lab

@@ -50,7 +50,7 @@ class LearningMeter final : public sim::Observer<Message> {
   std::vector<double> norms_;
 };
 
-// The last events, for the report of a run that cannot go on.
+// The last events, and what links lost, for the report of a run that cannot go on.
 class RecentEvents final : public sim::Observer<Message> {
  public:
   struct Line {
@@ -58,11 +58,15 @@ class RecentEvents final : public sim::Observer<Message> {
     sim::EventId cause;
     std::string_view kind;
     sim::Sample sample;
+    bool lost;
   };
+  void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
   void on_receive(const sim::Event<Message>& event) override;
   const std::deque<Line>& lines() const { return lines_; }
 
  private:
+  void add(const sim::Event<Message>& event, bool lost);
+
   static constexpr std::size_t kKept = 20;
   std::deque<Line> lines_;
 };

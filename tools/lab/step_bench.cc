@@ -62,8 +62,8 @@ neurons::NetworkOptions network_options(const StepBenchOptions& o) {
   if (o.lambda > 0) out.regularizer = neurons::RegularizerOptions{.lambda = o.lambda};
   out.optimizer = neurons::AdamOptions{.learning_rate = 1e-5};
   for (int l = 1; l <= o.layers; ++l) {
-    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l,
-                                                   1, o.precision));
+    out.initial.push_back(
+        neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l, 1, o.precision));
   }
   out.samples = 1 << 30;
   return out;
@@ -74,11 +74,10 @@ class EventDriven {
  public:
   EventDriven(const neurons::NetworkOptions& options, const neurons::Batches& batches,
               sim::Executor& executor)
-      : network_(options, {std::make_unique<sim::QuiescenceClock>(), true}, batches,
-                 [](const std::string&) {
-                   return sim::LinkLaw{.delay = sim::ConstantDelay{{10'000}}};
-                 },
-                 executor),
+      : network_(
+            options, {std::make_unique<sim::QuiescenceClock>(), true}, batches,
+            [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{10'000}}}; },
+            executor),
         ledger_(options.layers()),
         meter_(options.layers()) {
     network_.engine().watch(ledger_);
@@ -110,7 +109,8 @@ class EventDriven {
 // Forward, gradient and the way down (2 n^2 B each), regularizer (Gram 5/8 of a product, and a
 // whole one), LU factors.
 double flops_of(const StepBenchOptions& o) {
-  const double n = static_cast<double>(o.width), b = static_cast<double>(o.batch), layers = o.layers;
+  const double n = static_cast<double>(o.width), b = static_cast<double>(o.batch),
+               layers = o.layers;
   const bool inverse = o.rule != neurons::RuleKind::kBp;
   double flops = layers * 4 * n * n * b + (layers - 1) * 2 * n * n * b;
   if (o.lambda > 0) flops += layers * (1 + 0.625) * 2 * n * n * n;
@@ -167,8 +167,8 @@ nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   out["overhead"] = median(ratios);
   out["same_weights"] = event_driven.weights_digest() == digest_of(plain_loop->weights());
   out["flops"] = flops_of(options);
-  const double gflops = single ? product_gflops<float>(options.width)
-                               : product_gflops<double>(options.width);
+  const double gflops =
+      single ? product_gflops<float>(options.width) : product_gflops<double>(options.width);
   out["product_gflops"] = gflops;
   const double floor = flops_of(options) / (gflops * 1e6);
   out["floor_ms"] = floor;

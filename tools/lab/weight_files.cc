@@ -30,6 +30,25 @@ void require(const std::filesystem::path& file, const Matrix<double>& values, In
   }
 }
 
+neurons::TensorPtr tensor_of(const std::filesystem::path& file, const Matrix<double>& values,
+                             neurons::Precision precision) {
+  auto tensor = neurons::in_precision(values, precision);
+  if (!tensor->to_double().allFinite()) {
+    throw protocols::BadInput(file.string() + ": holds values too large for precision FLOAT32");
+  }
+  return tensor;
+}
+
+// Weights of a deeper network would be used in part, in silence.
+void require_no_more(const std::filesystem::path& folder, std::size_t layers) {
+  const auto next = file_of(folder, layers, "weights");
+  if (!std::filesystem::exists(next)) return;
+  throw protocols::BadInput(fmt::format(
+      "{}: the network has only {} layers\nhint: initial weights must come from a network with the "
+      "same widths; files count layers from 0",
+      next.string(), layers));
+}
+
 neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer, Index units,
                             neurons::Precision precision) {
   const auto weights_file = file_of(folder, layer, "weights");
@@ -38,8 +57,8 @@ neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t lay
   const Matrix<double> bias = read_npy(bias_file);
   require(weights_file, weights, units, units);
   require(bias_file, bias, units, 1);
-  return {neurons::in_precision(weights.transpose(), precision),
-          neurons::in_precision(bias, precision), 0};
+  return {tensor_of(weights_file, weights.transpose(), precision),
+          tensor_of(bias_file, bias, precision), 0};
 }
 
 }  // namespace
@@ -60,6 +79,7 @@ std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
   if (!std::filesystem::is_directory(folder)) {
     throw protocols::BadInput(folder.string() + ": is no folder of initial weights");
   }
+  require_no_more(folder, widths.size() - 1);
   std::vector<neurons::Weights> out;
   for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
     out.push_back(read_layer(folder, layer, widths[layer + 1], precision));

@@ -21,7 +21,12 @@ void write_whole(const std::filesystem::path& file, std::string_view content) {
     std::filesystem::remove(beside, ignored);
     throw std::runtime_error(file.string() + ": " + reason);
   }
-  std::filesystem::rename(beside, file);
+  std::error_code error;
+  std::filesystem::rename(beside, file, error);
+  if (!error) return;
+  std::error_code ignored;
+  std::filesystem::remove(beside, ignored);
+  throw std::runtime_error(file.string() + ": " + error.message());
 }
 
 }  // namespace lab

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""What the command says of itself: help with examples, version, and what can be plugged in.
+
+Every subcommand that the help names is tested, so a new one needs no change here.
+"""
+import json
+import re
+import unittest
+
+from cli import CliTest
+
+
+class Help(CliTest):
+    def subcommands(self):
+        text, _ = self.call("--help")
+        block = re.search(r"Subcommands:\n((?:  .*\n)+)", text)[1]
+        return re.findall(r"^  (\w+)", block, re.M)
+
+    def test_names_the_subcommands(self):
+        names = self.subcommands()
+        for name in ("run", "explain", "clocks", "rules"):
+            self.assertIn(name, names)
+
+    def test_has_examples_and_exit_codes(self):
+        text, err = self.call("--help")
+        self.assertEqual(err, "")
+        self.assertIn("Examples:\n  gaitsim run ", text)
+        self.assertIn("Exit codes:", text)
+
+    def test_of_every_subcommand_has_examples(self):
+        for name in self.subcommands():
+            with self.subTest(name):
+                text, err = self.call(name, "--help")
+                self.assertEqual(err, "")
+                self.assertIn(f"Usage: gaitsim {name}", text)
+                self.assertRegex(text, rf"Examples:\n  gaitsim {name}")
+
+    def test_of_run_tells_every_option_and_exit_code(self):
+        text, _ = self.call("run", "--help")
+        for option in ("--set", "--data-dir", "--out", "--seed", "--epochs", "--steps", "--threads",
+                       "--init-weights", "--loopback", "--json", "--quiet"):
+            self.assertIn(option, text)
+        for code in ("1 failed", "2 bad input", "4 deadlock", "130 interrupted"):
+            self.assertIn(code, text)
+
+    def test_fits_a_screen(self):
+        for name in self.subcommands():
+            for line in self.call(name, "--help")[0].splitlines():
+                self.assertLessEqual(len(line), 100, line)
+
+    def test_version_names_build_and_kernels(self):
+        text, err = self.call("--version")
+        self.assertEqual(err, "")
+        self.assertRegex(text, r"^gaitsim \d+\.\d+\.\d+ \(.*\)\n$")
+
+
+class Mistakes(CliTest):
+    def test_unknown_subcommand_names_the_known_ones(self):
+        out, err = self.call("fly", code=2)
+        self.assertEqual(out, "")
+        self.assert_one_error(err, "fly", "run", "explain", "clocks", "rules", "--help")
+
+    def test_no_subcommand(self):
+        self.assert_one_error(self.call(code=2)[1], "subcommand", "run", "--help")
+
+    def test_unknown_option(self):
+        self.assert_one_error(self.call("--fast", code=2)[1], "--fast")
+        self.assert_one_error(self.run_tiny("--fast", code=2)[1], "--fast", "run --help")
+        self.assertFalse(self.out.exists())
+
+    def test_missing_config(self):
+        self.assert_one_error(self.call("run", code=2)[1], "CONFIG", "run --help")
+
+    def test_second_config(self):
+        self.assert_one_error(self.run_tiny("other.textproto", code=2)[1], "other.textproto")
+
+    def test_option_without_its_value(self):
+        self.assert_one_error(self.call("run", self.config, "--out", code=2)[1], "--out")
+
+    def test_threads_out_of_range(self):
+        for threads in ("0", "-1", "100000", "two"):
+            self.assert_one_error(self.run_tiny("--threads", threads, code=2)[1], "--threads")
+
+
+class Lists(CliTest):
+    def test_clocks_and_rules_are_listed(self):
+        for title, names in (("clocks", ["quiescence", "lockstep"]),
+                             ("rules", ["bp", "tp", "itp", "gait"])):
+            out, err = self.call(title)
+            self.assertEqual(err, "")
+            for name in names:
+                self.assertRegex(out, rf"(?m)^{name}\b")
+
+    def test_one_can_be_asked_for(self):
+        out, _ = self.call("clocks", "lockstep")
+        self.assertIn("infer", out)
+        self.assertNotRegex(out, r"(?m)^quiescence\b")
+
+    def test_json_is_one_object(self):
+        found = json.loads(self.call("clocks", "--json")[0])
+        self.assertEqual(list(found), ["clocks"])
+        lockstep = next(c for c in found["clocks"] if c["name"] == "lockstep")
+        self.assertEqual([p["name"] for p in lockstep["parameters"]], ["infer", "target", "learn"])
+        found = json.loads(self.call("rules", "gait", "--json")[0])
+        self.assertEqual([rule["name"] for rule in found["rules"]], ["gait"])
+
+    def test_defaults_of_clocks_are_those_of_configs(self):
+        """What `clocks` says is what a run without these fields resolves to."""
+        self.run_tiny("-s", "clock.lockstep={}", "--steps", "1")
+        resolved = (self.out / "config.textproto").read_text()
+        (clock,) = json.loads(self.call("clocks", "lockstep", "--json")[0])["clocks"]
+        for parameter in clock["parameters"]:
+            self.assertRegex(resolved, rf'{parameter["name"]}: "{parameter["default"]}"')
+
+    def test_unknown_name_lists_the_known_ones(self):
+        self.assert_one_error(self.call("clocks", "metronome", code=2)[1],
+                              "metronome", "quiescence", "lockstep")
+        self.assert_one_error(self.call("rules", "hebb", code=2)[1], "hebb", "bp, tp, itp, gait")
+
+
+class Explain(CliTest):
+    def test_tells_the_graph_the_clock_and_what_is_not_local(self):
+        out, err = self.call("explain", self.config)
+        self.assertEqual(err, "")
+        for fragment in ("tiny", "quiescence", "gait", "10us", "transport", "not local"):
+            self.assertIn(fragment, out)
+
+    def test_json_is_one_object(self):
+        facts = json.loads(self.call("explain", self.config, "--json")[0])
+        self.assertIsInstance(facts, dict)
+
+    def test_shows_what_was_overridden(self):
+        out, _ = self.call("explain", self.config, "-s", "clock.lockstep.target=123us", "-s",
+                           "link[1]={match: \"feedback.2\" delay { constant: \"77us\" }}")
+        self.assertIn("lockstep", out)
+        self.assertIn("123us", out)
+        self.assertIn("77us", out)
+
+    def test_runs_nothing(self):
+        self.call("explain", self.config)
+        self.assertEqual([p.name for p in self.home.iterdir()], ["tiny.textproto"])
+
+    def test_refuses_what_run_refuses(self):
+        err = self.call("explain", self.config, "-s", "link[0].match=feedbock.*", code=2)[1]
+        self.assert_one_error(err, "link[0].match", "matches no link", "feedback.2")
+
+
+if __name__ == "__main__":
+    unittest.main()

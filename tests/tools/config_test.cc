@@ -1,0 +1,94 @@
+// Every file in configs/: it loads, is explained, and runs for a few steps. Data that is not there
+// is replaced by drawn digits, and large networks by small towers: what is tested is that the file
+// can be used, not what it shows. A new file is tested without a change here.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/tools/tiny_run.h"
+#include "tools/lab/explain.h"
+
+namespace lab {
+namespace {
+
+std::vector<std::string> shipped() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kSource / "configs")) {
+    if (entry.path().extension() == ".textproto") names.push_back(entry.path().stem());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// A tower with as many layers, so that links of single layers still match.
+std::string small_tower(int layers) {
+  std::string widths = "784";
+  for (int layer = 1; layer <= layers; ++layer) widths += layer == 1 ? ", 24" : ", 16";
+  return "network.tower={widths: [" + widths + "]}";
+}
+
+int layers_of(const protocols::Network& network) {
+  return network.has_tower() ? network.tower().widths_size() - 1
+                             : static_cast<int>(network.square().hidden_layers()) + 1;
+}
+
+bool is_there(const protocols::Data& data) {
+  return data.has_idx() && std::filesystem::is_directory(kGolden / data.idx().directory());
+}
+
+Overrides made_small(const protocols::Experiment& experiment) {
+  Overrides changes = {"run={steps: 3}"};
+  if (is_there(experiment.data())) return changes;
+  changes.push_back("data.glyphs={train: 240 test: 60}");
+  changes.push_back(small_tower(layers_of(experiment.network())));
+  if (experiment.data().batch() > 240) changes.push_back("data.batch=60");
+  return changes;
+}
+
+class ShippedConfig : public testing::TestWithParam<std::string> {
+ protected:
+  std::filesystem::path file() const { return kSource / "configs" / (GetParam() + ".textproto"); }
+};
+
+TEST_P(ShippedConfig, SaysInItsFirstLineWhatItShows) {
+  std::ifstream in(file());
+  std::string line;
+  std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("# ")) << line;
+  EXPECT_GT(line.size(), 30U) << line;
+}
+
+TEST_P(ShippedConfig, HasTheNameOfItsFile) {
+  EXPECT_EQ(protocols::load_config(file()).experiment().name(), GetParam());
+}
+
+TEST_P(ShippedConfig, IsExplained) {
+  const auto original = protocols::load_config(file()).experiment();
+  const auto changes = made_small(original);
+  const Json facts = explain(protocols::load_config(file(), changes), kGolden);
+  EXPECT_FALSE(facts.empty());
+  const std::string text = explanation_text(facts);
+  EXPECT_THAT(text, testing::HasSubstr(GetParam()));
+}
+
+TEST_P(ShippedConfig, RunsAFewSteps) {
+  const auto original = protocols::load_config(file()).experiment();
+  const TemporaryFolder out;
+  const Outcome outcome = run_file(file(), made_small(original), out.path());
+  EXPECT_EQ(outcome.ending, Ending::kDone) << outcome.trouble;
+  EXPECT_EQ(outcome.summary["step"], 3);
+  EXPECT_TRUE(outcome.metrics.back()["loss"].is_number());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedConfig, testing::ValuesIn(shipped()), [](const auto& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+TEST(ShippedConfigs, AreThere) {
+  EXPECT_THAT(shipped(), testing::IsSupersetOf({"demo", "golden-linear16-tp", "golden-tower-gait",
+                                                "late-targets", "mnist-gait"}));
+}
+
+}  // namespace
+}  // namespace lab

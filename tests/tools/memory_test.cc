@@ -1,0 +1,53 @@
+// Nothing grows with time: the most memory that a long run ever uses is that of a shorter one.
+// Measured by Linux: the peak of the resident set, which /proc/self/clear_refs sets back.
+#include <gtest/gtest.h>
+
+#include "tests/tools/tiny_run.h"
+
+namespace lab {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // sanitizers keep what was freed
+#else
+constexpr bool kSanitized = false;
+#endif
+
+long peak_kb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6));
+  }
+  return 0;
+}
+
+long peak_kb_of(const std::string& steps, const Overrides& overrides) {
+  std::ofstream("/proc/self/clear_refs") << 5 << std::flush;
+  const TemporaryFolder out;
+  const Outcome outcome =
+      run_tiny(out.path(), overrides + Overrides{"run={steps: " + steps + "}", "data.batch=1",
+                                                 "run.evaluate_every_steps=1000000"});
+  EXPECT_EQ(outcome.ending, Ending::kDone) << outcome.trouble;
+  return peak_kb();
+}
+
+void expect_no_growth(const Overrides& overrides) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers keep what was freed";
+  const long some = peak_kb_of("2000", overrides);
+  ASSERT_GT(some, 1000) << "/proc/self/status has no VmHWM";
+  const long many = peak_kb_of("22000", overrides);
+  // 20000 steps more: one pointer left behind in each layer of each step would be 480 kB.
+  EXPECT_LT(many - some, 400) << some << " kB, then " << many << " kB";
+}
+
+TEST(Memory, DoesNotGrowUnderTheIdealClock) { expect_no_growth({}); }
+
+TEST(Memory, DoesNotGrowWhenMessagesAreLostLateAndRepeated) { expect_no_growth(kLossy); }
+
+TEST(Memory, DoesNotGrowWhenOrdersAreLost) {
+  expect_no_growth(kLossy + Overrides{"link[2]={match: \"clock.*\" loss: 0.2 duplicate: 0.2}",
+                                      "learning.mismatch=LEARN"});
+}
+
+}  // namespace
+}  // namespace lab
