@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 
 namespace sim {
@@ -11,7 +12,7 @@ class Executor {
   virtual ~Executor() = default;
 
   // Calls job(0) .. job(count - 1) once each, in any order, on any thread, and returns when
-  // all are done. If jobs throw, one of their exceptions is thrown on after that.
+  // all are done. If jobs throw, the exception of the lowest of them is thrown on after that.
   virtual void run_all(std::size_t count, const std::function<void(std::size_t)>& job) = 0;
 };
 
@@ -19,7 +20,15 @@ class Executor {
 class InlineExecutor final : public Executor {
  public:
   void run_all(std::size_t count, const std::function<void(std::size_t)>& job) override {
-    for (std::size_t i = 0; i < count; ++i) job(i);
+    std::exception_ptr first;
+    for (std::size_t i = 0; i < count; ++i) {
+      try {
+        job(i);
+      } catch (...) {
+        if (!first) first = std::current_exception();
+      }
+    }
+    if (first) std::rethrow_exception(first);
   }
 };
 

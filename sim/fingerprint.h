@@ -15,7 +15,9 @@ namespace sim {
 class Hash {
  public:
   void add(std::uint64_t word) {
-    const Wide product = static_cast<Wide>(state_ ^ word) * kOdd;
+    const std::uint64_t mixed = state_ ^ word;
+    // Zero would leave the state as it was, and the word, such as a silent actor's, unheard.
+    const Wide product = static_cast<Wide>(mixed != 0 ? mixed : kOdd) * kOdd;
     state_ = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ word;
   }
   std::uint64_t value() const { return state_; }

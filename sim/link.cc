@@ -99,7 +99,10 @@ Passage LinkDice::pass() {
   const bool lost = law_.loss > 0 && loss_.uniform() < law_.loss;
   const bool twice = law_.duplicate > 0 && duplicate_.uniform() < law_.duplicate;
   if (!lost) passage.arrival = delay;
-  if (!lost && twice) passage.second_arrival = draw_delay(law_, duplicate_delay_);
+  if (twice) {  // drawn for a lost one, too: the next duplicate has the same delay without loss
+    const Duration second = draw_delay(law_, duplicate_delay_);
+    if (!lost) passage.second_arrival = second;
+  }
   return passage;
 }
 
