@@ -86,6 +86,18 @@ TEST(Determinism, LoopbackChangesNothing) {
   }
 }
 
+TEST(Determinism, LoopbackEncodesEveryMessage) {
+  const TemporaryFolder out;
+  const Json summary = run_tiny(out.path(), {}, with_loopback()).summary;
+  std::uint64_t messages = 0;
+  for (const auto& [kind, count] : summary["messages"].items()) {
+    messages += count["messages"].get<std::uint64_t>();
+  }
+  EXPECT_EQ(summary["loopback"]["messages"], messages);
+  EXPECT_GT(summary["loopback"]["bytes"], summary["messages"]["activity"]["bytes"]);
+  EXPECT_FALSE(run_tiny(out.path()).summary.contains("loopback"));
+}
+
 TEST(Determinism, LoopbackWorksForEveryRule) {
   for (const std::string rule : {"bp", "tp", "itp", "gait"}) {
     const Overrides all = {"rule." + rule + "={}", "feedback.payload=ABSOLUTE"};

@@ -145,6 +145,13 @@ TEST_F(LateTargetsConfig, IsDeterministicWithThreads) {
   EXPECT_EQ(fingerprint(1), fingerprint(8));
 }
 
+TEST_F(LateTargetsConfig, AStudyAloneIsNoReasonToWarn) {
+  testing::internal::CaptureStderr();
+  const TemporaryFolder out;
+  run_tiny(out.path(), {"study={repeats: 2}"});
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST_F(LateTargetsConfig, WarnsOnceOfWhatIsNotRecordedYet) {
   testing::internal::CaptureStderr();
   run_late(small());

@@ -169,6 +169,8 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
 
 neurons::Message Loopback::pass(neurons::Message message) {
   const std::string bytes = to_proto(message).SerializeAsString();
+  ++messages_;
+  bytes_ += bytes.size();
   protocols::wire::Message parsed;
   if (!parsed.ParseFromString(bytes)) throw protocols::BadInput("a message that cannot be read");
   return from_proto(parsed);

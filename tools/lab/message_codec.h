@@ -16,6 +16,12 @@ neurons::Message from_proto(const protocols::wire::Message& message);
 class Loopback final : public sim::Wire<neurons::Message> {
  public:
   neurons::Message pass(neurons::Message message) override;
+
+  std::uint64_t messages() const { return messages_; }
+  std::uint64_t bytes() const { return bytes_; }  // as encoded
+
+ private:
+  std::uint64_t messages_ = 0, bytes_ = 0;
 };
 
 }  // namespace lab

@@ -267,6 +267,9 @@ Json Session::summary(const Progress& now) const {
   out["messages"] = traffic();
   out["non_local"] = non_local();
   out["updates"] = updates();
+  if (options_.loopback) {
+    out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
+  }
   return out;
 }
 
