@@ -2,7 +2,10 @@
 // rule's own constants; nothing else is passed to it, so nothing else can be read.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <concepts>
+#include <cstddef>
 #include <type_traits>
 
 #include "neurons/tensor.h"
@@ -29,7 +32,8 @@ struct Difference {
 
 // A rule is an aggregate of constants and one function: what the receiving unit contributes to
 // the change of its synapses; the change is that times Pre. The compiler must be able to
-// evaluate it: so no globals, no pointers, no dice.
+// evaluate it: so no globals, no dice. It must be able to see the constants as bytes: so no
+// pointers, not even null ones.
 template <class Rule>
 concept LocalRule = std::is_aggregate_v<Rule> &&
     requires(const Rule rule, Post<double> post, Slope<double> slope, Difference<double> d) {
@@ -37,6 +41,7 @@ concept LocalRule = std::is_aggregate_v<Rule> &&
   noexcept->std::same_as<double>;
   typename std::bool_constant<(
       Rule{}.post_factor(Post<double>{1}, Slope<double>{2}, Difference<double>{3}), true)>;
+  typename std::bool_constant<(std::bit_cast<std::array<std::byte, sizeof(Rule)>>(Rule{}), true)>;
 };
 
 // The gradient of 1/2 (y - t)^2 with the unit's own slope: -D (t - y). Every classical rule

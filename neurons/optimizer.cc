@@ -86,11 +86,14 @@ class Adam final : public Optimizer<Scalar> {
                     Index length, Scalar rate, Scalar epsilon) {
     const auto beta1 = static_cast<Scalar>(options_.beta1);
     const auto beta2 = static_cast<Scalar>(options_.beta2);
+    // Subtracted in double: 1 - 0.999f is 1e-5 away from 0.001.
+    const auto rest1 = static_cast<Scalar>(1 - options_.beta1);
+    const auto rest2 = static_cast<Scalar>(1 - options_.beta2);
     const ConstPiece<Scalar> g(gradient, length), w(before, length);
     Piece<Scalar> m(first_.data() + begin, length), v(second_.data() + begin, length);
     Piece<Scalar> out(after, length);
-    m = beta1 * m + (1 - beta1) * g;
-    v = beta2 * v + (1 - beta2) * g.square();
+    m = beta1 * m + rest1 * g;
+    v = beta2 * v + rest2 * g.square();
     out = w - rate * m / (v.sqrt() + epsilon);
     return static_cast<double>((out - w).square().sum());
   }

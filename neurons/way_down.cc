@@ -1,6 +1,7 @@
 #include "neurons/way_down.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -14,15 +15,20 @@ class ExactInverse final : public WayDown<Scalar> {
     const Matrix<Scalar>& matrix = weights->as<Scalar>();
     if (!matrix.allFinite()) throw std::domain_error("the weights are not finite");
     factors_.compute(matrix);
-    const Scalar condition = factors_.rcond();
-    if (!(condition > std::numeric_limits<Scalar>::epsilon())) {
-      throw std::domain_error("the weight matrix is singular: it has no inverse");
-    }
+    if (singular()) throw std::domain_error("the weight matrix is singular: it has no inverse");
   }
 
   Matrix<Scalar> down(const Matrix<Scalar>& drive) const override { return factors_.solve(drive); }
 
  private:
+  // Eigen's rcond() solves with the factors: by a pivot of zero it gets lost, and may even say 1.
+  bool singular() const {
+    using Limits = std::numeric_limits<Scalar>;
+    const auto pivots = factors_.matrixLU().diagonal().cwiseAbs();
+    const Scalar least = std::max(Limits::min(), Limits::epsilon() * pivots.maxCoeff());
+    return !(pivots.minCoeff() > least) || !(factors_.rcond() > Limits::epsilon());
+  }
+
   Eigen::PartialPivLU<Matrix<Scalar>> factors_;
 };
 

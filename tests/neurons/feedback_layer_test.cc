@@ -1,0 +1,209 @@
+// FeedbackLayer: auxiliary units and gains by hand; whole towers of three layers against the
+// design's formulas with dense matrices (tower.h), the payloads and rules against each other.
+#include "neurons/feedback_layer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/neurons/tower.h"
+
+namespace neurons {
+namespace {
+
+using M = Matrix<double>;
+using testing::ElementsAre;
+
+Weights weights_of(const M& w, const M& b) { return {share(w), share(b), 0}; }
+
+FeedbackLayer<double> layer_of(const RuleOptions& rule, LayerNumber layer = 2,
+                               LayerNumber layers = 2) {
+  return FeedbackLayer<double>({layer, layers, rule, LeakyReluOptions{.slope = 0.25}});
+}
+
+// The credit of every layer, through FeedbackLayer; layer l is at l.
+std::vector<Credit<double>> credits_of(const Tower& tower, const RuleOptions& rule) {
+  const int layers = tower.layers();
+  std::vector<Credit<double>> out(tower.w.size());
+  Credit<double> part{Coding::kAbsolute, {1.0}, tower.label};
+  for (int l = layers; l >= 1; --l) {
+    const auto at = static_cast<std::size_t>(l);
+    FeedbackLayer<double> layer = layer_of(rule, l, layers);
+    out[at] = layer.complete(part, tower.y[at]);
+    layer.take(weights_of(tower.w[at], tower.b[at]));
+    if (l > 1) part = layer.below(out[at], tower.y[at], tower.slope[at]);
+  }
+  return out;
+}
+
+class CompleteTest : public testing::Test {
+ protected:
+  M complete(Coding coding, const Credit<double>& part) const {
+    const Credit<double> out = layer_of({.coding = coding}).complete(part, activity);
+    EXPECT_EQ(out.coding, coding);
+    EXPECT_EQ(out.gain, part.gain);
+    return out.values;
+  }
+  M activity = column<double>({1, 2, 3});
+};
+
+TEST_F(CompleteTest, OfTargetsGivesAuxiliaryUnitsTheirOwnActivity) {
+  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0}, column<double>({7, 8})}),
+            column<double>({7, 8, 3}));
+}
+
+TEST_F(CompleteTest, OfDifferencesGivesAuxiliaryUnitsNone) {
+  EXPECT_EQ(complete(Coding::kDifference, {Coding::kDifference, {1.0}, column<double>({7, 8})}),
+            column<double>({7, 8, 0}));
+}
+
+TEST_F(CompleteTest, TurnsTheLabelIntoADifference) {
+  EXPECT_EQ(complete(Coding::kDifference, {Coding::kAbsolute, {1.0}, column<double>({7, 0})}),
+            column<double>({6, -2, 0}));
+}
+
+TEST_F(CompleteTest, LeavesWhatIsCompleteAlone) {
+  const M whole = column<double>({7, 8, 9});
+  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {1.0}, whole}), whole);
+  EXPECT_EQ(complete(Coding::kDifference, {Coding::kDifference, {1.0}, whole}), whole);
+}
+
+TEST_F(CompleteTest, KeepsAGainForEachColumn) {
+  activity = M{{1, 1}, {2, 2}};
+  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0, 4.0}, M{{5, 6}}}),
+            (M{{5, 6}, {2, 2}}));
+}
+
+TEST(DifferenceOf, IsGainTimesTargetMinusActivity) {
+  const M activity{{1, 2}, {3, 4}}, target{{2, 2}, {1, 5}};
+  EXPECT_EQ(difference_of(Credit<double>{Coding::kAbsolute, {10.0}, target}, activity),
+            (M{{10, 0}, {-20, 10}}));
+  EXPECT_EQ(difference_of(Credit<double>{Coding::kAbsolute, {10.0, 100.0}, target}, activity),
+            (M{{10, 0}, {-20, 100}}));
+}
+
+TEST(DifferenceOf, IsADifferenceAsItCame) {
+  const M difference{{2, 2}, {1, 5}};
+  EXPECT_EQ(
+      difference_of(Credit<double>{Coding::kDifference, {10.0}, difference}, M(M::Ones(2, 2))),
+      difference);
+}
+
+// W = [[0, 2], [1, 0]], b = (1, 1), y = (3, -1) of z = (3, -4), slope (1, 1/4), d = (2, -4).
+class BelowTest : public testing::Test {
+ protected:
+  M below(RuleKind kind) const {
+    FeedbackLayer<double> layer = layer_of({.kind = kind});
+    layer.take(weights_of(M{{0, 2}, {1, 0}}, column<double>({1, 1})));
+    return layer
+        .below({Coding::kDifference, {1.0}, column<double>({2, -4})}, column<double>({3, -1}),
+               column<double>({1, 0.25}))
+        .values;
+  }
+};
+
+TEST_F(BelowTest, OfBpIsTheTransposeTimesSlopeTimesDifference) {
+  EXPECT_EQ(below(RuleKind::kBp), column<double>({-1, 4}));
+}
+
+TEST_F(BelowTest, OfGaitIsTheInverseTimesSlopeTimesDifference) {
+  EXPECT_TRUE(near(below(RuleKind::kGait), column<double>({-1, 1}), 1e-15));
+}
+
+TEST_F(BelowTest, OfItpIsTheInverseTimesDifferenceOverSlope) {
+  EXPECT_TRUE(near(below(RuleKind::kItp), column<double>({-16, 1}), 1e-15));
+}
+
+TEST_F(BelowTest, OfTpIsTheInverseTimesTheDifferenceOfInverses) {
+  EXPECT_TRUE(near(below(RuleKind::kTp), column<double>({-16, 1}), 1e-15));
+}
+
+constexpr RuleKind kInverting[] = {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait};
+
+TEST(TowerOfTargets, FollowsTheFormulas) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
+  for (const RuleKind kind : kInverting) {
+    const auto credits =
+        credits_of(tower, {.kind = kind, .gamma = 0.25, .coding = Coding::kAbsolute});
+    const DenseTargets dense = dense_targets(tower, kind, 0.25);
+    for (std::size_t l = 1; l <= 3; ++l) {
+      EXPECT_TRUE(near(credits[l].values, dense.t[l], 1e-11)) << info_of(kind).name << l;
+      EXPECT_THAT(credits[l].gain, ElementsAre(dense.gain[l])) << info_of(kind).name << l;
+    }
+  }
+}
+
+TEST(TowerOfDifferences, FollowsTheFormulas) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
+  for (const RuleKind kind : {RuleKind::kBp, RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+    const auto credits = credits_of(tower, {.kind = kind});
+    const auto dense = dense_differences(tower, kind);
+    for (std::size_t l = 1; l <= 3; ++l) {
+      EXPECT_TRUE(near(credits[l].values, dense[l], 1e-11)) << info_of(kind).name << l;
+      EXPECT_THAT(credits[l].gain, ElementsAre(1.0));
+      EXPECT_EQ(credits[l].coding, Coding::kDifference);
+    }
+  }
+}
+
+TEST(TowerOfTargets, HasGainsThatGrowByOneOverGammaALayer) {
+  const Tower tower = make_tower({4, 4, 4, 4}, 0.1);
+  RuleOptions rule{.kind = RuleKind::kGait, .gamma = 0.5, .coding = Coding::kAbsolute};
+  const auto gains = [&] {
+    const auto credits = credits_of(tower, rule);
+    return std::vector<double>{credits[1].gain[0], credits[2].gain[0], credits[3].gain[0]};
+  };
+  EXPECT_THAT(gains(), ElementsAre(4, 2, 1));
+  rule.kind = RuleKind::kItp;
+  EXPECT_THAT(gains(), ElementsAre(4, 2, 1));
+  rule.top_only = true;
+  EXPECT_THAT(gains(), ElementsAre(2, 2, 1));
+  rule.kind = RuleKind::kTp;
+  EXPECT_THAT(gains(), ElementsAre(1, 1, 1));
+}
+
+// While no unit crosses the kink f^-1 is linear, and gamma cancels up to rounding / gamma^2.
+TEST(Payloads, AgreeWhileNoUnitCrossesTheKink) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
+  ASSERT_GT(tower.margin(), 1e-3);
+  for (const RuleKind kind : kInverting) {
+    const auto targets =
+        credits_of(tower, {.kind = kind, .gamma = 1e-4, .coding = Coding::kAbsolute});
+    const auto differences = credits_of(tower, {.kind = kind});
+    for (std::size_t l = 1; l <= 3; ++l) {
+      EXPECT_TRUE(near(difference_of(targets[l], tower.y[l]), differences[l].values, 1e-5))
+          << info_of(kind).name << l;
+    }
+  }
+}
+
+TEST(GaitAsDifference, EqualsBpForOrthogonalWeights) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0);
+  const auto gait = credits_of(tower, {.kind = RuleKind::kGait});
+  const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
+  const auto itp = credits_of(tower, {.kind = RuleKind::kItp});
+  for (std::size_t l = 1; l <= 3; ++l) {
+    EXPECT_TRUE(near(gait[l].values, bp[l].values, 1e-12)) << l;
+    EXPECT_EQ(near(itp[l].values, bp[l].values, 1e-3), l == 3) << l;
+  }
+}
+
+TEST(GaitAsDifference, DiffersFromBpForOtherWeights) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
+  const auto gait = credits_of(tower, {.kind = RuleKind::kGait});
+  const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
+  EXPECT_TRUE(near(gait[3].values, bp[3].values, 1e-12)) << "nothing has gone down yet";
+  EXPECT_FALSE(near(gait[1].values, bp[1].values, 1e-2));
+}
+
+TEST(FeedbackLayerWeights, MustHaveAnInverseExceptUnderBp) {
+  const Weights alike = weights_of(M{{1, 1}, {1, 1}}, column<double>({0, 0}));
+  FeedbackLayer<double> gait = layer_of({}), bp = layer_of({.kind = RuleKind::kBp});
+  EXPECT_FALSE(gait.has_way_down());
+  EXPECT_THROW(gait.take(alike), std::domain_error);
+  EXPECT_FALSE(gait.has_way_down());
+  bp.take(alike);
+  EXPECT_TRUE(bp.has_way_down());
+}
+
+}  // namespace
+}  // namespace neurons

@@ -1,0 +1,148 @@
+// Rules of credit: what each asks of the drive below, by hand with a slope of 1/2 below zero, so
+// that every number can be checked in the head. Whole networks are in feedback_layer_test.cc.
+#include "neurons/rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/neurons/numbers.h"
+
+namespace neurons {
+namespace {
+
+constexpr ActivationOptions kHalf = LeakyReluOptions{.slope = 0.5};
+
+template <class Scalar>
+class RulesTest : public testing::Test {
+ protected:
+  using M = Matrix<Scalar>;
+
+  M drive(std::initializer_list<Scalar> credit) const {
+    return make_rule<Scalar>(options, kHalf, layer, layers)
+        ->drive({coding_of(options), {1.0}, M{credit}}, activity, slope);
+  }
+  double gain_step() const { return make_rule<Scalar>(options, kHalf, layer, layers)->gain_step(); }
+
+  RuleOptions options{.kind = RuleKind::kGait, .gamma = 0.5, .coding = Coding::kDifference};
+  LayerNumber layer = 2, layers = 2;
+  M activity{{4, -2}};  // of z = 4 and z = -4
+  M slope{{1, 0.5}};
+};
+TYPED_TEST_SUITE(RulesTest, Precisions);
+
+// The targets below are y + d with d = (2, -1): t = (6, -3).
+
+TYPED_TEST(RulesTest, GaitAsDifferenceIsSlopeTimesDifference) {
+  EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
+}
+
+TYPED_TEST(RulesTest, BpIsSlopeTimesDifference) {
+  this->options.kind = RuleKind::kBp;
+  EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
+}
+
+TYPED_TEST(RulesTest, ItpAsDifferenceIsDifferenceOverSlope) {
+  this->options.kind = RuleKind::kItp;
+  EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -2}}));
+}
+
+TYPED_TEST(RulesTest, TpAsDifferenceIsDifferenceOfInverses) {
+  this->options.kind = RuleKind::kTp;
+  EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -2}}));
+  // Across the kink: 4 - 5 = -1, whose inverse is -2; -2 + 5 = 3, its own inverse.
+  EXPECT_EQ(this->drive({-5, 5}), (Matrix<TypeParam>{{-6, 7}}));
+}
+
+TYPED_TEST(RulesTest, TpAsTargetIsItsInverse) {
+  this->options = {.kind = RuleKind::kTp, .gamma = 0.5, .coding = Coding::kAbsolute};
+  EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{6, -6}}));
+}
+
+TYPED_TEST(RulesTest, ItpAsTargetGoesAStepOfGamma) {
+  this->options = {.kind = RuleKind::kItp, .gamma = 0.5, .coding = Coding::kAbsolute};
+  EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{5, -5}}));  // of y = 5 and -2.5
+}
+
+TYPED_TEST(RulesTest, GaitAsTargetScalesTheStepByTheSquaredSlope) {
+  this->options.coding = Coding::kAbsolute;
+  EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{5, -4.25}}));  // of y = 5 and -2.125
+}
+
+TYPED_TEST(RulesTest, GaitWithGammaOneStillScalesTheStep) {
+  this->options.coding = Coding::kAbsolute;
+  this->options.gamma = 1;
+  EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{6, -4.5}}));  // of y = 6 and -2.25
+}
+
+TYPED_TEST(RulesTest, StepsOfIncrementalTargetsGrowTheGain) {
+  for (const auto kind : {RuleKind::kItp, RuleKind::kGait}) {
+    this->options = {.kind = kind, .gamma = 0.25, .coding = Coding::kAbsolute};
+    EXPECT_EQ(this->gain_step(), 4);
+  }
+}
+
+TYPED_TEST(RulesTest, NothingElseGrowsTheGain) {
+  for (const auto kind : {RuleKind::kBp, RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+    this->options = {.kind = kind, .gamma = 0.25, .coding = Coding::kDifference};
+    EXPECT_EQ(this->gain_step(), 1);
+  }
+  this->options = {.kind = RuleKind::kTp, .gamma = 0.25, .coding = Coding::kAbsolute};
+  EXPECT_EQ(this->gain_step(), 1);
+}
+
+TYPED_TEST(RulesTest, TopOnlyTakesTheStepAtTheOutputAlone) {
+  for (const auto kind : {RuleKind::kItp, RuleKind::kGait}) {
+    this->options = {.kind = kind, .gamma = 0.25, .top_only = true, .coding = Coding::kAbsolute};
+    this->layer = 2;
+    EXPECT_EQ(this->gain_step(), 4);
+    EXPECT_EQ(this->drive({6, -2}), (Matrix<TypeParam>{{4.5, -4}}));
+    this->layer = 1;
+    EXPECT_EQ(this->gain_step(), 1);
+    EXPECT_EQ(this->drive({6, -2}), (Matrix<TypeParam>{{6, -4}}));
+  }
+}
+
+TYPED_TEST(RulesTest, BpIgnoresThatTargetsAreAskedFor) {
+  this->options = {.kind = RuleKind::kBp, .gamma = 0.25, .coding = Coding::kAbsolute};
+  EXPECT_EQ(coding_of(this->options), Coding::kDifference);
+  EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
+  EXPECT_EQ(this->gain_step(), 1);
+}
+
+TEST(CodingOf, IsWhatWasAskedForExceptUnderBp) {
+  for (const auto kind : {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+    for (const auto coding : {Coding::kAbsolute, Coding::kDifference}) {
+      EXPECT_EQ(coding_of({.kind = kind, .coding = coding}), coding);
+    }
+  }
+}
+
+TEST(RuleDefault, IsGaitInDifferences) {
+  const RuleOptions options;
+  EXPECT_EQ(options.kind, RuleKind::kGait);
+  EXPECT_EQ(options.coding, Coding::kDifference);
+  EXPECT_EQ(options.gamma, 1e-3);
+  EXPECT_FALSE(options.top_only);
+}
+
+TEST(ShippedRules, AreNamedInTheOrderOfTheirKinds) {
+  std::vector<std::string_view> names;
+  for (const RuleInfo& info : shipped_rules()) names.push_back(info.name);
+  EXPECT_THAT(names, testing::ElementsAre("bp", "tp", "itp", "gait"));
+  EXPECT_EQ(info_of(RuleKind::kBp).name, "bp");
+  EXPECT_EQ(info_of(RuleKind::kTp).name, "tp");
+  EXPECT_EQ(info_of(RuleKind::kItp).name, "itp");
+  EXPECT_EQ(info_of(RuleKind::kGait).name, "gait");
+}
+
+TEST(ShippedRules, SayAllOfThemselvesAndThatBpIsNotLocal) {
+  for (const RuleInfo& info : shipped_rules()) {
+    for (const auto text : {info.text, info.formula, info.source, info.parameters}) {
+      EXPECT_FALSE(text.empty()) << info.name;
+    }
+    EXPECT_EQ(info.local, info.name != "bp");
+  }
+}
+
+}  // namespace
+}  // namespace neurons

@@ -1,0 +1,87 @@
+// Wiring: the names and ends of all links of a network of one layer, written out, and what must
+// hold for deeper ones.
+#include "neurons/wiring.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace neurons {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+std::vector<std::string> lines(sim::Layer layers) {
+  std::vector<std::string> out;
+  for (const LinkPlan& link : link_plans(layers)) {
+    out.push_back(link.name + ": " + link.from + " -> " + link.to);
+  }
+  return out;
+}
+
+TEST(ActorNames, AreInTheOrderOfTheirNumbers) {
+  EXPECT_THAT(actor_names(1),
+              ElementsAre("source", "feedforward1", "readout", "teacher", "feedback1", "clock"));
+  EXPECT_THAT(actor_names(2), ElementsAre("source", "feedforward1", "feedforward2", "readout",
+                                          "teacher", "feedback1", "feedback2", "clock"));
+}
+
+TEST(LinkPlans, OfOneLayerHaveNoTransport) {
+  EXPECT_THAT(
+      lines(1),
+      UnorderedElementsAre(
+          "feedforward.1: source -> feedforward1", "local.1: feedforward1 -> feedback1",
+          "deliver.1: feedback1 -> feedforward1", "feedforward.readout: feedforward1 -> readout",
+          "feedback.label: teacher -> feedback1", "clock.order.0: clock -> source",
+          "clock.report.0: source -> clock", "clock.order.1: clock -> feedforward1",
+          "clock.report.1: feedforward1 -> clock", "clock.order.2: clock -> teacher",
+          "clock.report.2: teacher -> clock"));
+}
+
+TEST(LinkPlans, OfThreeLayersGoUpDownAndAcross) {
+  const auto all = lines(3);
+  for (const char* line :
+       {"feedforward.1: source -> feedforward1", "feedforward.3: feedforward2 -> feedforward3",
+        "feedforward.readout: feedforward3 -> readout", "local.2: feedforward2 -> feedback2",
+        "deliver.3: feedback3 -> feedforward3", "feedback.label: teacher -> feedback3",
+        "feedback.3: feedback3 -> feedback2", "feedback.2: feedback2 -> feedback1",
+        "transport.2: feedforward2 -> feedback2", "transport.3: feedforward3 -> feedback3",
+        "clock.order.0: clock -> source", "clock.order.3: clock -> feedforward3",
+        "clock.order.4: clock -> teacher", "clock.report.4: teacher -> clock"}) {
+    EXPECT_THAT(all, Contains(line));
+  }
+  // up 3, across 3, back 3, down 2, transport 2, readout, label, clock 2 * 5
+  EXPECT_EQ(all.size(), 25u);
+}
+
+class LinkPlansOfAnyDepth : public testing::TestWithParam<sim::Layer> {};
+INSTANTIATE_TEST_SUITE_P(Layers, LinkPlansOfAnyDepth, testing::Values(1, 2, 3, 10));
+
+TEST_P(LinkPlansOfAnyDepth, NameEveryLinkOnce) {
+  std::set<std::string> names;
+  for (const LinkPlan& link : link_plans(GetParam())) names.insert(link.name);
+  EXPECT_EQ(names.size(), link_plans(GetParam()).size());
+  EXPECT_THAT(names, Not(Contains("transport.1")));
+  EXPECT_THAT(names, Not(Contains("feedback.1")));
+}
+
+TEST_P(LinkPlansOfAnyDepth, ConnectKnownActorsAndLeaveNobodyOut) {
+  const auto names = actor_names(GetParam());
+  std::set<std::string> connected;
+  for (const LinkPlan& link : link_plans(GetParam())) {
+    EXPECT_THAT(names, Contains(link.from)) << link.name;
+    EXPECT_THAT(names, Contains(link.to)) << link.name;
+    EXPECT_NE(link.from, link.to) << link.name;
+    connected.insert(link.from);
+    connected.insert(link.to);
+  }
+  EXPECT_EQ(connected.size(), names.size());
+}
+
+}  // namespace
+}  // namespace neurons
