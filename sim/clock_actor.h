@@ -125,7 +125,7 @@ class ClockActor final : public Actor<Message> {
 
 template <class Message>
 std::string ClockActor<Message>::waiting_for() const {
-  std::string text = title() + ": presented " + std::to_string(presented_) + " of " +
+  std::string text = "a signal; " + title() + " presented " + std::to_string(presented_) + " of " +
                      std::to_string(options_.topology.samples) + " samples";
   if (presented_ == 0) return text;
   text += "; last ordered " + std::string(name_of(last_order_.phase)) + " of layer " +

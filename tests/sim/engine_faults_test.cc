@@ -139,10 +139,29 @@ TEST_F(FaultyEngineTest, ATimerForThePastBreaksAnInvariant) {
   EXPECT_THAT([&] { run(); }, ThrowsMessage<InvariantError>(HasSubstr("delay -1")));
 }
 
+TEST(FaultyEngineSeeds, TheSeedOfTheEngineDecidesTheDrawsOfItsLinks) {
+  const auto arrival = [](std::uint64_t seed) {
+    InlineExecutor executor;
+    Engine<int> engine(seed, executor);
+    const ActorId a = engine.add(std::make_unique<Scripted>([](int hops, Context<int>& context) {
+      if (hops > 0) context.send(Port{0}, hops - 1);
+    }));
+    engine.connect(a, a, {.delay = UniformDelay{{1}, {1'000'000}}});
+    engine.inject(a, 1);
+    while (engine.run_window()) {
+    }
+    return engine.now();
+  };
+  EXPECT_EQ(arrival(1), arrival(1));
+  EXPECT_NE(arrival(1), arrival(2));
+}
+
 TEST_F(FaultyEngineTest, ALinkIntoThePastBreaksAnInvariant) {
-  const ActorId a = add([](int, Context<int>& context) { context.send(Port{0}, 0); });
+  const ActorId a = add([](int hops, Context<int>& context) {
+    if (hops > 0) context.send(Port{0}, hops - 1);
+  });
   connect(a, a, Duration{-5});
-  engine.inject(a, 0, Duration{10});
+  engine.inject(a, 1, Duration{10});
   EXPECT_THAT([&] { run(); }, ThrowsMessage<InvariantError>(HasSubstr("an event for the past")));
 }
 

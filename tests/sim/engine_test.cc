@@ -164,6 +164,16 @@ TEST_F(EngineTest, TellsObserversWhatHappenedInKeyOrder) {
                                        "note 11 during 0.1 out#0>1", "send 8.0 1#0>0", "end 0.1"));
 }
 
+TEST_F(EngineTest, TellsEveryNoteOnce) {
+  const ActorId a =
+      add([](int message, Context<int>& context) { context.note({.sample = message}); });
+  engine.inject(a, 1);
+  engine.inject(a, 2, Duration{5});
+  run();
+  ASSERT_EQ(seen.notes.size(), 2u);
+  EXPECT_EQ(seen.notes[1].sample, 2);
+}
+
 TEST_F(EngineTest, TellsObserversInTheOrderInWhichTheyWereAdded) {
   struct Named final : Observer<int> {
     Named(char name, std::string& line) : name_(name), line_(line) {}

@@ -32,6 +32,7 @@ double mean(const lab::Json& values) {
 constexpr std::size_t kMostRows = 20;
 
 void print_curve(const std::vector<lab::Json>& metrics) {
+  if (metrics.empty()) return;
   fmt::print("{:>8} {:>7} {:>12} {:>9} {:>9} {:>9} {:>12}\n", "step", "epoch", "virtual s",
              "train %", "test %", "loss", "W^T W - I");
   const std::size_t every = (metrics.size() + kMostRows - 1) / kMostRows;
@@ -51,7 +52,7 @@ void print_counts(const lab::Json& summary) {
   for (const auto& [kind, count] : summary["messages"].items()) {
     fmt::print(" {} {}", kind, count["messages"].get<std::uint64_t>());
   }
-  fmt::print("\nnot local  {} messages, {:.1f} MB{}\n",
+  fmt::print("\nnot local  {} messages, {:.4g} MB{}\n",
              summary["non_local"]["messages"].get<std::uint64_t>(),
              summary["non_local"]["bytes"].get<double>() * 1e-6,
              summary["clock"]["oracle"].get<bool>() ? "; the clock is an oracle" : "");
@@ -69,11 +70,14 @@ void print_table(const lab::Outcome& outcome) {
              summary["clock"]["name"].get<std::string>());
   print_curve(outcome.metrics);
   print_counts(summary);
-  fmt::print("time       {:.6g} s virtual, {:.1f} s wall, {:.1f} samples/s, {} events\n",
-             summary["virtual_seconds"].get<double>(), summary["wall_seconds"].get<double>(),
-             summary["samples_per_second"].get<double>(), summary["events"].get<std::uint64_t>());
-  fmt::print("fingerprint {}\noutput     {}\n", summary["fingerprint"].get<std::string>(),
-             outcome.folder.string());
+  fmt::print(
+      "time       {:.6g} s virtual, {:.3g} s wall, {:.4g} samples/s ({:.4g} columns/s), "
+      "{} events\n",
+      summary["virtual_seconds"].get<double>(), summary["wall_seconds"].get<double>(),
+      summary["samples_per_second"].get<double>(), summary["columns_per_second"].get<double>(),
+      summary["events"].get<std::uint64_t>());
+  fmt::print("ended      {}\nfingerprint {}\noutput     {}\n", summary["ending"].get<std::string>(),
+             summary["fingerprint"].get<std::string>(), outcome.folder.string());
 }
 
 int run(const RunArguments& arguments) {

@@ -79,17 +79,18 @@ std::string axes(const Frame& f) {
   return out;
 }
 
-std::string curve(const Line& line, const Frame& f, const char* colour) {
+// Lines that lie on each other are told apart by their width: the first is the widest.
+std::string curve(const Line& line, const Frame& f, const char* colour, double width) {
   std::string points, dots;
   for (const auto& [x, y] : line.points) {
     points += fmt::format("{:.1f},{:.1f} ", f.x(x), f.y(y));
     dots += fmt::format(
-        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\">"
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2\" fill=\"{}\">"
         "<title>{}: {:.6g}, {:.6g}</title></circle>\n",
         f.x(x), f.y(y), colour, escaped(line.name), x, y);
   }
-  return fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"2\" points=\"{}\"/>\n",
-                     colour, points) +
+  return fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" points=\"{}\"/>\n",
+                     colour, width, points) +
          (line.points.size() <= 60 ? dots : "");
 }
 
@@ -117,7 +118,8 @@ std::string to_svg(const LinePlot& plot) {
       kWidth, kHeight);
   out += axes(frame);
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
-    out += curve(plot.lines[i], frame, kColours[i % std::size(kColours)]);
+    const double width = 1.5 + 1.5 * static_cast<double>(plot.lines.size() - 1 - i);
+    out += curve(plot.lines[i], frame, kColours[i % std::size(kColours)], width);
   }
   out += legend(plot);
   out += text_at(kWidth / 2, 22, "middle", plot.title);

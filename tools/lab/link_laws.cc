@@ -37,12 +37,14 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
   if (entry.has_duplicate()) law.duplicate = entry.duplicate();
 }
 
-[[noreturn]] void fail_unmatched(const protocols::Config& config, int index,
-                                 const std::vector<neurons::LinkPlan>& plans) {
-  std::string names;
-  for (const auto& plan : plans) names += (names.empty() ? "" : ", ") + plan.name;
+[[noreturn]] void fail_unmatched(const protocols::Config& config, int index, sim::Layer layers) {
   config.fail(fmt::format("link[{}].match", index), "the pattern matches no link",
-              "the links of this network are " + names);
+              fmt::format("the links of this network are feedforward.1 .. feedforward.{0}, "
+                          "feedforward.readout, local.1 .. local.{0}, deliver.1 .. deliver.{0}, "
+                          "feedback.2 .. feedback.{0}, feedback.label, transport.2 .. "
+                          "transport.{0}, clock.order.0 .. clock.order.{1}, clock.report.0 .. "
+                          "clock.report.{1}; * stands for anything",
+                          layers, layers + 1));
 }
 
 }  // namespace
@@ -58,7 +60,7 @@ std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer 
       matched = true;
       apply(entries[i], laws[link]);
     }
-    if (!matched) fail_unmatched(config, i, plans);
+    if (!matched) fail_unmatched(config, i, layers);
   }
   return laws;
 }

@@ -15,9 +15,19 @@ namespace {
                             "\nhint: choose another with --out DIR");
 }
 
+// Weights of one's own, or whatever else stands there, are not for us to remove.
+void require_a_runs_folder(const std::filesystem::path& folder) {
+  const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
+  if (is_there("metrics.jsonl") || is_there("summary.json")) return;
+  for (const char* ours : {"weights", "config.textproto"}) {
+    if (is_there(ours)) fail(folder, std::string("it holds '") + ours + "', but not of a run");
+  }
+}
+
 }  // namespace
 
 RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
+  require_a_runs_folder(folder);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, error.message());

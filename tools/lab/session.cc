@@ -105,7 +105,9 @@ bool Session::is_done() const {
 
 void Session::on_signal(int number) {
   if (number != SIGUSR1) {
-    ++interrupts_;
+    if (++interrupts_ == 1) {
+      status_.say("note", "stopping when this sample is done; once more stops at once");
+    }
     return;
   }
   status_.now(progress());

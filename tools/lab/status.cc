@@ -76,10 +76,11 @@ void Status::say(const char* kind, const std::string& text) const {
 }
 
 void Status::finish() {
-  if (!quiet_ && terminal_) std::fputs("\n", stderr);
+  if (live_) std::fputs("\n", stderr);
 }
 
-void Status::live_line(const Progress& p) const {
+void Status::live_line(const Progress& p) {
+  live_ = true;
   const double events = static_cast<double>(p.events) / wall_seconds();
   const std::string line = fmt::format(
       "epoch {:.2f}  step {}/{}  train {}  test {}  loss {:.4f}  t {:.4g}s  {} events/s  "

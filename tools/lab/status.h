@@ -34,11 +34,12 @@ class Status {
   double wall_seconds() const;
 
  private:
-  void live_line(const Progress& progress) const;
+  void live_line(const Progress& progress);
   void json_line(const Progress& progress, const char* event) const;
   double eta(const Progress& progress) const;
 
   bool quiet_, terminal_;
+  bool live_ = false;  // a live line stands on the terminal
   std::chrono::steady_clock::time_point start_, last_line_;
 };
 
