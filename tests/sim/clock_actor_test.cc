@@ -172,14 +172,16 @@ TEST_F(ClockActorTest, PassesOnEverySignalAsItIs) {
 
 TEST_F(ClockActorTest, SaysWhatItWaitsFor) {
   with([](ClockPort& port) { port.present(0); });
-  EXPECT_EQ(waiting(), "clock 'rogue': presented 0 of 3 samples");
+  EXPECT_EQ(waiting(), "a signal; clock 'rogue' presented 0 of 3 samples");
   network->engine.run_window();
-  EXPECT_EQ(waiting(),
-            "clock 'rogue': presented 1 of 3 samples; last ordered infer of layer 0, sample 0");
+  EXPECT_EQ(
+      waiting(),
+      "a signal; clock 'rogue' presented 1 of 3 samples; last ordered infer of layer 0, sample 0");
   network->run();
-  EXPECT_EQ(waiting(),
-            "clock 'rogue': presented 1 of 3 samples; last ordered infer of layer 0, sample 0; "
-            "last heard active from layer 2, sample 0");
+  EXPECT_EQ(
+      waiting(),
+      "a signal; clock 'rogue' presented 1 of 3 samples; last ordered infer of layer 0, sample 0; "
+      "last heard active from layer 2, sample 0");
 }
 
 TEST(SignalNames, AreThoseOfThePhasesAndReports) {
