@@ -34,7 +34,8 @@ void add_regularizer(const RegularizerOptions& options, const Matrix<Scalar>& we
   } else {
     inner.diagonal().array() -= Scalar{1};
   }
-  gradient.noalias() += (static_cast<Scalar>(4 * options.lambda) * weights) * inner;
+  inner *= static_cast<Scalar>(4 * options.lambda);
+  gradient.noalias() += weights * inner;
 }
 
 double orthogonality_defect(const Tensor& tensor) {

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <memory>
+#include <type_traits>
+
 #include "tests/neurons/numbers.h"
 
 namespace neurons {

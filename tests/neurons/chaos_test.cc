@@ -48,7 +48,8 @@ neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
   out.widths.assign(2 + random.below(4), 4);
   if (random.below(2) == 0) out.widths.back() = 2;
   out.classes = 2;
-  out.precision = random.below(2) == 0 ? neurons::Precision::kFloat32 : neurons::Precision::kFloat64;
+  out.precision =
+      random.below(2) == 0 ? neurons::Precision::kFloat32 : neurons::Precision::kFloat64;
   out.rule.kind = static_cast<neurons::RuleKind>(random.below(4));
   out.rule.coding = static_cast<neurons::Coding>(random.below(2));
   out.rule.gamma = 0.1;
@@ -173,8 +174,9 @@ Tally run_chaos(std::uint64_t seed) {
   const auto options = draw_network(random, seed);
   const TwoColumns batches(options.precision);
   sim::InlineExecutor executor;
-  neurons::Network network(options, {std::make_unique<ChaosClock>(kTicks), false}, batches,
-                           [&](const std::string&) { return draw_law(random); }, executor);
+  neurons::Network network(
+      options, {std::make_unique<ChaosClock>(kTicks), false}, batches,
+      [&](const std::string&) { return draw_law(random); }, executor);
   sim::Ledger<Message> ledger(options.layers());
   Witness witness(network, options);
   network.engine().watch(ledger);

@@ -5,6 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
 #include "neurons/numerical_error.h"
 #include "tests/neurons/actor_probe.h"
 #include "tests/neurons/numbers.h"

@@ -6,6 +6,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
 #include "neurons/numerical_error.h"
 #include "tests/neurons/actor_probe.h"
 #include "tests/neurons/numbers.h"

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "neurons/numerical_error.h"
 #include "tests/neurons/feedforward_rig.h"
 

@@ -2,6 +2,8 @@
 // against finite differences of the loss; GAIT against the same where weights are orthogonal.
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "neurons/feedback_layer.h"
 #include "neurons/layer.h"
 #include "tests/neurons/tower.h"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/LU>
+#include <cmath>
 
 #include "neurons/orthogonality.h"
 #include "tests/neurons/numbers.h"

@@ -4,6 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+
 #include "tests/neurons/numbers.h"
 
 namespace neurons {

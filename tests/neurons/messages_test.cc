@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <type_traits>
+#include <vector>
 
 #include "tests/neurons/numbers.h"
 

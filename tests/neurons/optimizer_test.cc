@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
+#include <limits>
+#include <type_traits>
+#include <vector>
 
 #include "tests/neurons/numbers.h"
 

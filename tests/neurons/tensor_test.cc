@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <type_traits>
+
 #include "tests/neurons/numbers.h"
 
 namespace neurons {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 #include "tests/neurons/numbers.h"
 

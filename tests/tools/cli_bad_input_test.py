@@ -196,7 +196,7 @@ class Sizes(BadInput):
     def test_link_patterns_that_match_nothing(self):
         self.refused_overrides([
             ("link[1]={match: \"feedbock.*\"}", "link[1].match", "matches no link",
-             "feedforward.1", "clock.report.1"),
+             "feedforward.1", "clock.report.0"),
             ("link[1]={match: \"feedforward.9\"}", "link[1].match", "matches no link"),
         ])
 
