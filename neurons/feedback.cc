@@ -70,9 +70,8 @@ void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
   Part* part = parts_.find(sample);
   if (local == nullptr || part == nullptr) return;
   const Target& target = part->target;
-  const Credit<Scalar> credit =
-      layer_.complete({target.coding, target.gain, target.values->template as<Scalar>()},
-                      local->activity->template as<Scalar>());
+  const Credit credit = layer_.complete({target.coding, target.gain, target.values},
+                                        local->activity->template as<Scalar>());
   if (!part->delivered) deliver(*local, *part, credit, context);
   if (ports_.below && !layer_.has_way_down()) return;  // until weights come
   if (ports_.below) send_below(*local, credit, context);
@@ -80,23 +79,21 @@ void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
 }
 
 template <class Scalar>
-void FeedbackPopulation<Scalar>::deliver(const Activity& local, Part& part,
-                                         const Credit<Scalar>& credit, Context& context) {
-  const TensorPtr values = share(Matrix<Scalar>(credit.values));
+void FeedbackPopulation<Scalar>::deliver(const Activity& local, Part& part, const Credit& credit,
+                                         Context& context) {
   part.delivered = true;
-  context.send(ports_.deliver,
-               Target{local.sample, options_.layer, credit.coding, local.version,
-                      part.target.feedback_version, credit.gain, values, values->digest()});
+  context.send(ports_.deliver, Target{local.sample, options_.layer, credit.coding, local.version,
+                                      part.target.feedback_version, credit.gain, credit.values,
+                                      credit.values->digest()});
 }
 
 template <class Scalar>
-void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit<Scalar>& credit,
+void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit& credit,
                                             Context& context) {
-  Credit<Scalar> below = layer_.below(credit, local.activity->template as<Scalar>(),
-                                      local.slope->template as<Scalar>());
-  const TensorPtr values = share(std::move(below.values));
+  const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
+                                    local.slope->template as<Scalar>());
   context.send(*ports_.below, Target{local.sample, options_.layer - 1, below.coding, 0, *version_,
-                                     below.gain, values, values->digest()});
+                                     below.gain, below.values, below.values->digest()});
 }
 
 template <class Scalar>

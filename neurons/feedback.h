@@ -44,8 +44,8 @@ class FeedbackPopulation final : public Actor {
 
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void advance(Sample sample, Context& context);
-  void deliver(const Activity& local, Part& part, const Credit<Scalar>& credit, Context& context);
-  void send_below(const Activity& local, const Credit<Scalar>& credit, Context& context);
+  void deliver(const Activity& local, Part& part, const Credit& credit, Context& context);
+  void send_below(const Activity& local, const Credit& credit, Context& context);
 
   FeedbackOptions options_;
   FeedbackLayer<Scalar> layer_;

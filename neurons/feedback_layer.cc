@@ -16,19 +16,15 @@ FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
       way_down_(make_way_down<Scalar>(way_down_of(options.rule))) {}
 
 template <class Scalar>
-Credit<Scalar> FeedbackLayer<Scalar>::complete(const Credit<Scalar>& part,
-                                               const Matrix<Scalar>& activity) const {
-  const Index rows = part.values.rows();
-  Credit<Scalar> credit{coding_, part.gain, {}};
-  if (coding_ == Coding::kAbsolute) {
-    credit.values = activity;
-    credit.values.topRows(rows) = part.values;
-    return credit;
-  }
-  credit.values.setZero(activity.rows(), activity.cols());
-  credit.values.topRows(rows) = part.values;
-  if (part.coding == Coding::kAbsolute) credit.values.topRows(rows) -= activity.topRows(rows);
-  return credit;
+Credit FeedbackLayer<Scalar>::complete(const Credit& part, const Matrix<Scalar>& activity) const {
+  const Index rows = part.values->rows();
+  if (rows == activity.rows() && part.coding == coding_) return part;
+  const Matrix<Scalar>& values = part.values->as<Scalar>();
+  Matrix<Scalar> all = activity;
+  if (coding_ == Coding::kDifference) all.setZero();
+  all.topRows(rows) = values;
+  if (part.coding != coding_) all.topRows(rows) -= activity.topRows(rows);
+  return {coding_, part.gain, share(std::move(all))};
 }
 
 template <class Scalar>
@@ -38,30 +34,32 @@ void FeedbackLayer<Scalar>::take(const Weights& weights) {
 }
 
 template <class Scalar>
-Credit<Scalar> FeedbackLayer<Scalar>::below(const Credit<Scalar>& credit,
-                                            const Matrix<Scalar>& activity,
-                                            const Matrix<Scalar>& slope) const {
-  Matrix<Scalar> drive = rule_->drive(credit, activity, slope);
+Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& activity,
+                                    const Matrix<Scalar>& slope) const {
+  Matrix<Scalar> drive = rule_->drive(credit.values->as<Scalar>(), activity, slope);
   if (coding_ == Coding::kAbsolute) drive.colwise() -= bias_->as<Scalar>().col(0);
-  Credit<Scalar> out{coding_, credit.gain, way_down_->down(drive)};
+  Credit out{coding_, credit.gain, share(way_down_->down(drive))};
   for (double& gain : out.gain) gain *= rule_->gain_step();
   return out;
 }
 
 template <class Scalar>
-Matrix<Scalar> difference_of(const Credit<Scalar>& credit, const Matrix<Scalar>& activity) {
+TensorPtr difference_of(const Credit& credit, const Matrix<Scalar>& activity) {
   if (credit.coding == Coding::kDifference) return credit.values;
-  Matrix<Scalar> out = credit.values - activity;
-  if (credit.gain.size() == 1) return static_cast<Scalar>(credit.gain[0]) * out;
+  Matrix<Scalar> out = credit.values->as<Scalar>() - activity;
+  if (credit.gain.size() == 1) {
+    out *= static_cast<Scalar>(credit.gain[0]);
+    return share(std::move(out));
+  }
   for (Index c = 0; c < out.cols(); ++c) {
     out.col(c) *= static_cast<Scalar>(credit.gain[static_cast<std::size_t>(c)]);
   }
-  return out;
+  return share(std::move(out));
 }
 
 template class FeedbackLayer<float>;
 template class FeedbackLayer<double>;
-template Matrix<float> difference_of(const Credit<float>&, const Matrix<float>&);
-template Matrix<double> difference_of(const Credit<double>&, const Matrix<double>&);
+template TensorPtr difference_of(const Credit&, const Matrix<float>&);
+template TensorPtr difference_of(const Credit&, const Matrix<double>&);
 
 }  // namespace neurons

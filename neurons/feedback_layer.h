@@ -22,16 +22,16 @@ class FeedbackLayer {
 
   // Credit for every unit from what came for the first rows: the others are auxiliary, their
   // target is their own activity. An absolute target becomes a difference where those travel.
-  // REQUIRES: part.values.rows() <= activity.rows().
-  Credit<Scalar> complete(const Credit<Scalar>& part, const Matrix<Scalar>& activity) const;
+  // What is complete already is shared, not copied. REQUIRES: part has at most activity's rows.
+  Credit complete(const Credit& part, const Matrix<Scalar>& activity) const;
 
   // Weights and bias to go down through. Throws std::domain_error if there is no way.
   void take(const Weights& weights);
   bool has_way_down() const { return bias_ != nullptr; }
 
   // Credit for the units below that this layer reads. REQUIRES: has_way_down().
-  Credit<Scalar> below(const Credit<Scalar>& credit, const Matrix<Scalar>& activity,
-                       const Matrix<Scalar>& slope) const;
+  Credit below(const Credit& credit, const Matrix<Scalar>& activity,
+               const Matrix<Scalar>& slope) const;
 
  private:
   Coding coding_;
@@ -40,8 +40,9 @@ class FeedbackLayer {
   TensorPtr bias_;  // (units, 1)
 };
 
-// gain (t - y) of a credit of either coding, (units, batch): what a synapse learns from.
+// gain (t - y) of a complete credit of either coding, (units, batch): what a synapse learns from.
+// A difference is shared, not copied.
 template <class Scalar>
-Matrix<Scalar> difference_of(const Credit<Scalar>& credit, const Matrix<Scalar>& activity);
+TensorPtr difference_of(const Credit& credit, const Matrix<Scalar>& activity);
 
 }  // namespace neurons

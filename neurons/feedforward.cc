@@ -119,9 +119,9 @@ void FeedforwardPopulation<Scalar>::apply(sim::Note note, Context& context) {
 template <class Scalar>
 double FeedforwardPopulation<Scalar>::change_weights(const Trial& trial, const Target& target) {
   const Matrix<Scalar>& post = trial.post->template as<Scalar>();
-  const Credit<Scalar> credit{target.coding, target.gain, target.values->template as<Scalar>()};
+  const TensorPtr difference = difference_of({target.coding, target.gain, target.values}, post);
   return layer_.learn(trial.pre->template as<Scalar>(), post, trial.slope->template as<Scalar>(),
-                      difference_of(credit, post));
+                      difference->template as<Scalar>());
 }
 
 template <class Scalar>

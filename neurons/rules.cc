@@ -14,9 +14,9 @@ Matrix<Scalar> times(const Matrix<Scalar>& a, const Matrix<Scalar>& b) {
 template <class Scalar>
 class SlopeTimesDifference final : public Rule<Scalar> {
  public:
-  Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>&,
+  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>&,
                        const Matrix<Scalar>& slope) const override {
-    return times(slope, credit.values);
+    return times(slope, values);
   }
   double gain_step() const override { return 1; }
 };
@@ -25,9 +25,9 @@ class SlopeTimesDifference final : public Rule<Scalar> {
 template <class Scalar>
 class DifferenceOverSlope final : public Rule<Scalar> {
  public:
-  Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>&,
+  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>&,
                        const Matrix<Scalar>& slope) const override {
-    return credit.values.cwiseQuotient(slope);
+    return values.cwiseQuotient(slope);
   }
   double gain_step() const override { return 1; }
 };
@@ -38,9 +38,9 @@ class DifferenceOfInverses final : public Rule<Scalar> {
  public:
   explicit DifferenceOfInverses(const ActivationOptions& f)
       : activation_(make_activation<Scalar>(f)) {}
-  Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>& y,
+  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
                        const Matrix<Scalar>&) const override {
-    return activation_->inverse(y + credit.values) - activation_->inverse(y);
+    return activation_->inverse(y + values) - activation_->inverse(y);
   }
   double gain_step() const override { return 1; }
 
@@ -61,12 +61,12 @@ class AbsoluteTarget final : public Rule<Scalar> {
   AbsoluteTarget(const ActivationOptions& f, const Options& options)
       : activation_(make_activation<Scalar>(f)), options_(options) {}
 
-  Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>& y,
+  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
                        const Matrix<Scalar>& slope) const override {
     if (options_.gamma == 1 && !options_.slope_squared) {
-      return activation_->inverse(credit.values);  // the target itself, without rounding
+      return activation_->inverse(values);  // the target itself, without rounding
     }
-    Matrix<Scalar> step = static_cast<Scalar>(options_.gamma) * (credit.values - y);
+    Matrix<Scalar> step = static_cast<Scalar>(options_.gamma) * (values - y);
     if (options_.slope_squared) step.array() *= slope.array().square();
     return activation_->inverse(y + step);
   }

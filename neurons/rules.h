@@ -21,12 +21,11 @@ struct RuleOptions {
   Coding coding = Coding::kDifference;  // bp is always coded as a difference
 };
 
-// The credit of one layer, complete: (units, batch).
-template <class Scalar>
+// What the first rows of a layer should have been, or by how much they missed it.
 struct Credit {
   Coding coding = Coding::kDifference;
-  std::vector<double> gain{1.0};
-  Matrix<Scalar> values;
+  std::vector<double> gain{1.0};  // m: one for all columns, or one for each
+  TensorPtr values;               // (rows <= units, batch); complete: all units
 };
 
 template <class Scalar>
@@ -34,9 +33,9 @@ class Rule {
  public:
   virtual ~Rule() = default;
 
-  // The drive z that the activity below should have caused, if the credit is a target; the
-  // change of the drive, if it is a difference. (units, batch)
-  virtual Matrix<Scalar> drive(const Credit<Scalar>& credit, const Matrix<Scalar>& activity,
+  // The drive z that the activity below should have caused, if the values of the complete credit
+  // are targets; the change of the drive, if they are differences. All are (units, batch).
+  virtual Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& activity,
                                const Matrix<Scalar>& slope) const = 0;
   // What the gain of an absolute target is multiplied by on its way down.
   virtual double gain_step() const = 0;

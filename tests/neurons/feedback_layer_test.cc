@@ -24,10 +24,10 @@ FeedbackLayer<double> layer_of(const RuleOptions& rule, LayerNumber layer = 2,
 }
 
 // The credit of every layer, through FeedbackLayer; layer l is at l.
-std::vector<Credit<double>> credits_of(const Tower& tower, const RuleOptions& rule) {
+std::vector<Credit> credits_of(const Tower& tower, const RuleOptions& rule) {
   const int layers = tower.layers();
-  std::vector<Credit<double>> out(tower.w.size());
-  Credit<double> part{Coding::kAbsolute, {1.0}, tower.label};
+  std::vector<Credit> out(tower.w.size());
+  Credit part{Coding::kAbsolute, {1.0}, share(M(tower.label))};
   for (int l = layers; l >= 1; --l) {
     const auto at = static_cast<std::size_t>(l);
     FeedbackLayer<double> layer = layer_of(rule, l, layers);
@@ -40,55 +40,57 @@ std::vector<Credit<double>> credits_of(const Tower& tower, const RuleOptions& ru
 
 class CompleteTest : public testing::Test {
  protected:
-  M complete(Coding coding, const Credit<double>& part) const {
-    const Credit<double> out = layer_of({.coding = coding}).complete(part, activity);
+  M complete(Coding coding, const Credit& part) const {
+    const Credit out = layer_of({.coding = coding}).complete(part, activity);
     EXPECT_EQ(out.coding, coding);
     EXPECT_EQ(out.gain, part.gain);
-    return out.values;
+    return out.values->as<double>();
   }
   M activity = column<double>({1, 2, 3});
 };
 
 TEST_F(CompleteTest, OfTargetsGivesAuxiliaryUnitsTheirOwnActivity) {
-  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0}, column<double>({7, 8})}),
-            column<double>({7, 8, 3}));
+  EXPECT_EQ(
+      complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0}, share(M(column<double>({7, 8})))}),
+      column<double>({7, 8, 3}));
 }
 
 TEST_F(CompleteTest, OfDifferencesGivesAuxiliaryUnitsNone) {
-  EXPECT_EQ(complete(Coding::kDifference, {Coding::kDifference, {1.0}, column<double>({7, 8})}),
-            column<double>({7, 8, 0}));
+  EXPECT_EQ(
+      complete(Coding::kDifference, {Coding::kDifference, {1.0}, share(M(column<double>({7, 8})))}),
+      column<double>({7, 8, 0}));
 }
 
 TEST_F(CompleteTest, TurnsTheLabelIntoADifference) {
-  EXPECT_EQ(complete(Coding::kDifference, {Coding::kAbsolute, {1.0}, column<double>({7, 0})}),
-            column<double>({6, -2, 0}));
+  EXPECT_EQ(
+      complete(Coding::kDifference, {Coding::kAbsolute, {1.0}, share(M(column<double>({7, 0})))}),
+      column<double>({6, -2, 0}));
 }
 
 TEST_F(CompleteTest, LeavesWhatIsCompleteAlone) {
   const M whole = column<double>({7, 8, 9});
-  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {1.0}, whole}), whole);
-  EXPECT_EQ(complete(Coding::kDifference, {Coding::kDifference, {1.0}, whole}), whole);
+  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {1.0}, share(M(whole))}), whole);
+  EXPECT_EQ(complete(Coding::kDifference, {Coding::kDifference, {1.0}, share(M(whole))}), whole);
 }
 
 TEST_F(CompleteTest, KeepsAGainForEachColumn) {
   activity = M{{1, 1}, {2, 2}};
-  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0, 4.0}, M{{5, 6}}}),
+  EXPECT_EQ(complete(Coding::kAbsolute, {Coding::kAbsolute, {2.0, 4.0}, share(M(M{{5, 6}}))}),
             (M{{5, 6}, {2, 2}}));
 }
 
 TEST(DifferenceOf, IsGainTimesTargetMinusActivity) {
   const M activity{{1, 2}, {3, 4}}, target{{2, 2}, {1, 5}};
-  EXPECT_EQ(difference_of(Credit<double>{Coding::kAbsolute, {10.0}, target}, activity),
+  EXPECT_EQ(difference_of({Coding::kAbsolute, {10.0}, share(M(target))}, activity)->as<double>(),
             (M{{10, 0}, {-20, 10}}));
-  EXPECT_EQ(difference_of(Credit<double>{Coding::kAbsolute, {10.0, 100.0}, target}, activity),
-            (M{{10, 0}, {-20, 100}}));
+  EXPECT_EQ(
+      difference_of({Coding::kAbsolute, {10.0, 100.0}, share(M(target))}, activity)->as<double>(),
+      (M{{10, 0}, {-20, 100}}));
 }
 
 TEST(DifferenceOf, IsADifferenceAsItCame) {
-  const M difference{{2, 2}, {1, 5}};
-  EXPECT_EQ(
-      difference_of(Credit<double>{Coding::kDifference, {10.0}, difference}, M(M::Ones(2, 2))),
-      difference);
+  const TensorPtr difference = share(M{{2, 2}, {1, 5}});
+  EXPECT_EQ(difference_of({Coding::kDifference, {10.0}, difference}, M(M::Ones(2, 2))), difference);
 }
 
 // W = [[0, 2], [1, 0]], b = (1, 1), y = (3, -1) of z = (3, -4), slope (1, 1/4), d = (2, -4).
@@ -98,9 +100,9 @@ class BelowTest : public testing::Test {
     FeedbackLayer<double> layer = layer_of({.kind = kind});
     layer.take(weights_of(M{{0, 2}, {1, 0}}, column<double>({1, 1})));
     return layer
-        .below({Coding::kDifference, {1.0}, column<double>({2, -4})}, column<double>({3, -1}),
-               column<double>({1, 0.25}))
-        .values;
+        .below({Coding::kDifference, {1.0}, share(M(column<double>({2, -4})))},
+               column<double>({3, -1}), column<double>({1, 0.25}))
+        .values->as<double>();
   }
 };
 
@@ -129,7 +131,8 @@ TEST(TowerOfTargets, FollowsTheFormulas) {
         credits_of(tower, {.kind = kind, .gamma = 0.25, .coding = Coding::kAbsolute});
     const DenseTargets dense = dense_targets(tower, kind, 0.25);
     for (std::size_t l = 1; l <= 3; ++l) {
-      EXPECT_TRUE(near(credits[l].values, dense.t[l], 1e-11)) << info_of(kind).name << l;
+      EXPECT_TRUE(near(credits[l].values->as<double>(), dense.t[l], 1e-11))
+          << info_of(kind).name << l;
       EXPECT_THAT(credits[l].gain, ElementsAre(dense.gain[l])) << info_of(kind).name << l;
     }
   }
@@ -141,7 +144,8 @@ TEST(TowerOfDifferences, FollowsTheFormulas) {
     const auto credits = credits_of(tower, {.kind = kind});
     const auto dense = dense_differences(tower, kind);
     for (std::size_t l = 1; l <= 3; ++l) {
-      EXPECT_TRUE(near(credits[l].values, dense[l], 1e-11)) << info_of(kind).name << l;
+      EXPECT_TRUE(near(credits[l].values->as<double>(), dense[l], 1e-11))
+          << info_of(kind).name << l;
       EXPECT_THAT(credits[l].gain, ElementsAre(1.0));
       EXPECT_EQ(credits[l].coding, Coding::kDifference);
     }
@@ -173,7 +177,8 @@ TEST(Payloads, AgreeWhileNoUnitCrossesTheKink) {
         credits_of(tower, {.kind = kind, .gamma = 1e-4, .coding = Coding::kAbsolute});
     const auto differences = credits_of(tower, {.kind = kind});
     for (std::size_t l = 1; l <= 3; ++l) {
-      EXPECT_TRUE(near(difference_of(targets[l], tower.y[l]), differences[l].values, 1e-5))
+      EXPECT_TRUE(near(difference_of(targets[l], tower.y[l])->as<double>(),
+                       differences[l].values->as<double>(), 1e-5))
           << info_of(kind).name << l;
     }
   }
@@ -185,8 +190,8 @@ TEST(GaitAsDifference, EqualsBpForOrthogonalWeights) {
   const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
   const auto itp = credits_of(tower, {.kind = RuleKind::kItp});
   for (std::size_t l = 1; l <= 3; ++l) {
-    EXPECT_TRUE(near(gait[l].values, bp[l].values, 1e-12)) << l;
-    EXPECT_EQ(near(itp[l].values, bp[l].values, 1e-3), l == 3) << l;
+    EXPECT_TRUE(near(gait[l].values->as<double>(), bp[l].values->as<double>(), 1e-12)) << l;
+    EXPECT_EQ(near(itp[l].values->as<double>(), bp[l].values->as<double>(), 1e-3), l == 3) << l;
   }
 }
 
@@ -194,8 +199,9 @@ TEST(GaitAsDifference, DiffersFromBpForOtherWeights) {
   const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
   const auto gait = credits_of(tower, {.kind = RuleKind::kGait});
   const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
-  EXPECT_TRUE(near(gait[3].values, bp[3].values, 1e-12)) << "nothing has gone down yet";
-  EXPECT_FALSE(near(gait[1].values, bp[1].values, 1e-2));
+  EXPECT_TRUE(near(gait[3].values->as<double>(), bp[3].values->as<double>(), 1e-12))
+      << "nothing has gone down yet";
+  EXPECT_FALSE(near(gait[1].values->as<double>(), bp[1].values->as<double>(), 1e-2));
 }
 
 TEST(FeedbackLayerWeights, MustHaveAnInverseExceptUnderBp) {

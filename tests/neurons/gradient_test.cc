@@ -21,14 +21,15 @@ struct Gradient {
 std::vector<Gradient> learned_by(const Tower& tower, const RuleOptions& rule) {
   const LeakyReluOptions activation{tower.below_zero};
   std::vector<Gradient> out(tower.w.size());
-  Credit<double> part{Coding::kAbsolute, {1.0}, tower.label};
+  Credit part{Coding::kAbsolute, {1.0}, share(M(tower.label))};
   for (int l = tower.layers(); l >= 1; --l) {
     const auto at = static_cast<std::size_t>(l);
     const Weights initial{share(tower.w[at]), share(tower.b[at]), 0};
     FeedbackLayer<double> back({l, tower.layers(), rule, activation});
-    const Credit<double> credit = back.complete(part, tower.y[at]);
+    const Credit credit = back.complete(part, tower.y[at]);
     Layer<double> layer({activation, std::nullopt, SgdOptions{.learning_rate = 1}}, initial);
-    layer.learn(tower.y[at - 1], tower.y[at], tower.slope[at], difference_of(credit, tower.y[at]));
+    layer.learn(tower.y[at - 1], tower.y[at], tower.slope[at],
+                difference_of(credit, tower.y[at])->as<double>());
     out[at] = {tower.w[at] - layer.weights().weights->as<double>(),
                tower.b[at] - layer.weights().bias->as<double>()};
     back.take(initial);

@@ -148,6 +148,16 @@ TYPED_TEST(LayerTest, ChangesNothingWhenTheUpdateIsNoNumber) {
   }
 }
 
+// The input is large enough to carry the weights, but not the bias, out of all numbers.
+TYPED_TEST(LayerTest, ChangesNothingWhenTheWeightsAloneAreNoNumbers) {
+  this->pre.setConstant(std::numeric_limits<TypeParam>::max());
+  auto layer = this->layer();
+  EXPECT_FALSE(std::isfinite(layer.learn(this->pre, this->post, this->slope, this->difference)));
+  EXPECT_EQ(layer.weights().version, 0u);
+  EXPECT_EQ(this->weights(layer), this->w);
+  EXPECT_EQ(this->bias(layer), this->b);
+}
+
 // The input is silent, so that the weights would stay where they are: only the bias is no number.
 TYPED_TEST(LayerTest, ChangesNothingWhenTheBiasAloneIsNoNumber) {
   this->pre.setZero();

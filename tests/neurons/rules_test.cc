@@ -20,8 +20,7 @@ class RulesTest : public testing::Test {
   using M = Matrix<Scalar>;
 
   M drive(std::initializer_list<Scalar> credit) const {
-    return make_rule<Scalar>(options, kHalf, layer, layers)
-        ->drive({coding_of(options), {1.0}, M{credit}}, activity, slope);
+    return make_rule<Scalar>(options, kHalf, layer, layers)->drive(M{credit}, activity, slope);
   }
   double gain_step() const { return make_rule<Scalar>(options, kHalf, layer, layers)->gain_step(); }
 

@@ -2,6 +2,7 @@
 // each of which must be refused: what comes through them is no number.
 #include "neurons/way_down.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -111,6 +112,14 @@ TYPED_TEST(WayDownTest, IsRefusedThroughWhatIsNoNumber) {
     EXPECT_TRUE(this->refused(Matrix<TypeParam>{{bad, 0}, {0, 1}})) << bad;
     EXPECT_TRUE(this->refused(Matrix<TypeParam>{{1, 0}, {bad, 1}})) << bad;
   }
+}
+
+TYPED_TEST(WayDownTest, SaysWhyItIsRefused) {
+  const auto way = make_way_down<TypeParam>(WayDownKind::kExactInverse);
+  EXPECT_THAT([&] { way->take(share(Matrix<TypeParam>{{0}})); },
+              testing::ThrowsMessage<std::domain_error>(testing::HasSubstr("singular")));
+  EXPECT_THAT([&] { way->take(share(Matrix<TypeParam>{{this->kNaN}})); },
+              testing::ThrowsMessage<std::domain_error>(testing::HasSubstr("not finite")));
 }
 
 TYPED_TEST(WayDownTest, OfTheTransposeNeedsNoInverse) {

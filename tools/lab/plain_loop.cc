@@ -44,8 +44,9 @@ class Loop final : public PlainLoop {
       const auto& [activity, slope] = trials_[l];
       const auto inputs = layers_[l].weights().weights->cols();
       const Matrix<Scalar> gradient =
-          neurons::post_factors(neurons::DeltaRule{}, activity, slope,
-                                neurons::difference_of(credits_[l], activity)) *
+          neurons::post_factors(
+              neurons::DeltaRule{}, activity, slope,
+              neurons::difference_of(credits_[l], activity)->template as<Scalar>()) *
           pre.topRows(inputs).transpose();
       out.push_back(gradient.template cast<double>());
     }
@@ -70,11 +71,11 @@ class Loop final : public PlainLoop {
   }
 
   void send_down(const std::vector<std::uint8_t>& labels) {
-    Credit<Scalar> part{Coding::kAbsolute, {1.0}, {}};
-    part.values.setZero(classes_, std::ssize(labels));
+    Matrix<Scalar> one_hot = Matrix<Scalar>::Zero(classes_, std::ssize(labels));
     for (std::size_t c = 0; c < labels.size(); ++c) {
-      part.values(labels[c], static_cast<neurons::Index>(c)) = 1;
+      one_hot(labels[c], static_cast<neurons::Index>(c)) = 1;
     }
+    Credit part{Coding::kAbsolute, {1.0}, neurons::share(std::move(one_hot))};
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const auto& [activity, slope] = trials_[l];
       credits_[l] = feedback_[l].complete(part, activity);
@@ -85,7 +86,7 @@ class Loop final : public PlainLoop {
   void learn(std::size_t l, const Matrix<Scalar>& input) {
     const auto& [activity, slope] = trials_[l];
     layers_[l].learn(l == 0 ? input : trials_[l - 1].activity, activity, slope,
-                     neurons::difference_of(credits_[l], activity));
+                     neurons::difference_of(credits_[l], activity)->template as<Scalar>());
     if (l > 0) feedback_[l].take(layers_[l].weights());
   }
 
@@ -94,7 +95,7 @@ class Loop final : public PlainLoop {
   std::vector<neurons::Layer<Scalar>> layers_;
   std::vector<neurons::FeedbackLayer<Scalar>> feedback_;
   std::vector<typename neurons::Layer<Scalar>::Inference> trials_;
-  std::vector<Credit<Scalar>> credits_;
+  std::vector<Credit> credits_;
   double loss_ = 0;
 };
 
