@@ -59,6 +59,13 @@ TYPED_TEST(RulesTest, TpAsTargetIsItsInverse) {
   EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{6, -6}}));
 }
 
+// As y + (t - y) the target would vanish beside a large activity.
+TYPED_TEST(RulesTest, TpAsTargetLosesNothingToRounding) {
+  this->options = {.kind = RuleKind::kTp, .coding = Coding::kAbsolute};
+  this->activity = Matrix<TypeParam>{{TypeParam(1e20), TypeParam(-1e20)}};
+  EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{6, -6}}));
+}
+
 TYPED_TEST(RulesTest, ItpAsTargetGoesAStepOfGamma) {
   this->options = {.kind = RuleKind::kItp, .gamma = 0.5, .coding = Coding::kAbsolute};
   EXPECT_EQ(this->drive({6, -3}), (Matrix<TypeParam>{{5, -5}}));  // of y = 5 and -2.5

@@ -41,8 +41,12 @@ TEST_F(AlignmentConfig, AbsoluteTargetsDrownFiveLayersBelowTheOutput) {
   const Json facts = alignment_of({});
   EXPECT_EQ(facts["drowns_below"]["everywhere"], 5);
   for (const Json& layer : facts["layers"]) {
-    if (layer["below_output"] <= 3) EXPECT_NEAR(cosine(layer, "everywhere"), 1, 1e-6) << layer;
-    if (layer["below_output"] >= 5) EXPECT_LT(cosine(layer, "everywhere"), 0.5) << layer;
+    if (layer["below_output"] <= 3) {
+      EXPECT_NEAR(cosine(layer, "everywhere"), 1, 1e-6) << layer;
+    }
+    if (layer["below_output"] >= 5) {
+      EXPECT_LT(cosine(layer, "everywhere"), 0.5) << layer;
+    }
   }
 }
 

@@ -79,8 +79,8 @@ TEST_P(ShippedConfig, RunsAFewSteps) {
   EXPECT_TRUE(outcome.metrics.back()["loss"].is_number());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ShippedConfig, testing::ValuesIn(shipped()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(All, ShippedConfig, testing::ValuesIn(shipped()), [](const auto& test) {
+  std::string name = test.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

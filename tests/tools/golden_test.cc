@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{"linear16", "bp"}, Case{"linear16", "tp"}, Case{"linear16", "gait"},
                     Case{"square16", "bp"}, Case{"square16", "tp"}, Case{"square16", "gait"},
                     Case{"tower", "bp"}, Case{"tower", "tp"}, Case{"tower", "gait"}),
-    [](const auto& info) { return info.param.network + "_" + info.param.rule; });
+    [](const auto& test) { return test.param.network + "_" + test.param.rule; });
 
 // The configs that are shipped are these cases, and run as they are.
 class GoldenConfig : public testing::TestWithParam<std::string> {
@@ -166,7 +166,7 @@ TEST_P(GoldenConfig, RunsFromWeightsOfItsOwn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, GoldenConfig, testing::Values("linear16-tp", "tower-gait"),
-                         [](const auto& info) { return info.index == 0 ? "linear16" : "tower"; });
+                         [](const auto& test) { return test.index == 0 ? "linear16" : "tower"; });
 
 }  // namespace
 }  // namespace lab

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,9 @@
 namespace lab {
 
 using Json = nlohmann::ordered_json;
+
+// null for what was not measured.
+inline Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
 class RunFolder {
  public:

@@ -1,0 +1,111 @@
+// What a run tells at its end: the summary, and why it could not go on.
+#include <fmt/format.h>
+
+#include "tools/lab/build_info.h"
+#include "tools/lab/evaluation.h"
+#include "tools/lab/session.h"
+
+namespace lab {
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::kDone:
+      return "done";
+    case Ending::kFailed:
+      return "failed";
+    case Ending::kDeadlock:
+      return "deadlock";
+    case Ending::kInterrupted:
+      return "interrupted";
+  }
+  return "?";
+}
+
+std::string Session::deadlock_report() const {
+  std::string text =
+      fmt::format("deadlock: nothing is in flight, but only {} of {} samples were presented\n",
+                  ledger_.presented(), network_options_.samples);
+  const sim::Engine<Message>& engine = network_->engine();
+  for (std::uint32_t i = 0; i < engine.actors(); ++i) {
+    const std::string wanted = engine.actor({i}).waiting_for();
+    if (!wanted.empty()) {
+      text += fmt::format("  {} waits for {}\n", network_->name_of({i}), wanted);
+    }
+  }
+  text += "the last events, each named by its sender and how many it had sent before:\n";
+  for (const RecentEvents::Line& line : recent_.lines()) {
+    text +=
+        fmt::format("  {} ns + {}: {} {}#{} to {}{}{}, because of {}#{}\n", line.key.at.ns,
+                    line.key.at.microstep, line.kind, network_->name_of(line.key.from),
+                    line.key.nth, network_->name_of(line.key.to),
+                    line.sample < 0 ? "" : fmt::format(", sample {}", line.sample),
+                    line.lost ? ", lost" : "", network_->name_of(line.cause.from), line.cause.nth);
+  }
+  return text;
+}
+
+std::uint64_t Session::fingerprint() const {
+  return fingerprint_.value_with(digest_of(weights_of(*network_)));
+}
+
+Json Session::updates() const {
+  sim::LayerLedger all;
+  for (const sim::LayerLedger& layer : ledger_.layers()) all += layer;
+  return {{"applied", all.learned},   {"stale", all.stale},   {"mismatched", all.mismatched},
+          {"rejected", all.rejected}, {"missed", all.missed}, {"duplicate", all.duplicate}};
+}
+
+Json Session::traffic() const {
+  Json out = Json::object();
+  for (const KindCount& count : messages_.counts()) {
+    out[std::string(count.kind)] = {
+        {"messages", count.messages}, {"bytes", count.bytes}, {"lost", count.lost}};
+  }
+  return out;
+}
+
+Json Session::non_local() const {
+  std::uint64_t messages = 0, bytes = 0;
+  for (const KindCount& count : messages_.counts()) {
+    if (count.local) continue;
+    messages += count.messages;
+    bytes += count.bytes;
+  }
+  return {{"messages", messages}, {"bytes", bytes}};
+}
+
+Json Session::summary(const Progress& now) const {
+  const double wall = status_.wall_seconds();
+  const auto clock = sim::info_of(clock_options(experiment_));
+  const auto& rule = neurons::info_of(network_options_.rule.kind);
+  Json out;
+  out["name"] = experiment_.name();
+  out["seed"] = experiment_.seed();
+  out["ending"] = name_of(outcome_.ending);
+  out["fingerprint"] = fmt::format("{:016x}", fingerprint());
+  out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
+  out["rule"] = std::string(rule.name);
+  out["clock"] = {{"name", std::string(clock.name)}, {"oracle", clock.oracle}};
+  out["train_accuracy"] = number(now.train_accuracy);
+  out["test_accuracy"] = number(now.test_accuracy);
+  out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
+  out["step"] = now.step;
+  out["epoch"] = now.epoch;
+  out["presented"] = ledger_.presented();
+  out["wall_seconds"] = wall;
+  out["samples_per_second"] = static_cast<double>(now.step) / wall;
+  out["columns_per_second"] = static_cast<double>(now.step) * experiment_.data().batch() / wall;
+  out["virtual_seconds"] = now.virtual_seconds;
+  out["events"] = now.events;
+  out["in_flight"] = now.in_flight;
+  out["threads"] = options_.threads;
+  out["messages"] = traffic();
+  out["non_local"] = non_local();
+  out["updates"] = updates();
+  if (options_.loopback) {
+    out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
+  }
+  return out;
+}
+
+}  // namespace lab
