@@ -101,7 +101,9 @@ class Witness final : public sim::Observer<Message> {
   }
 
   void on_note(const sim::Note& note, const sim::EventKey&) override {
-    if (note.kind == NoteKind::kPresented) EXPECT_TRUE(presented_.insert(note.sample).second);
+    if (note.kind == NoteKind::kPresented) {
+      EXPECT_TRUE(presented_.insert(note.sample).second);
+    }
     if (note.kind == NoteKind::kLearned) {
       ++learned_[note.layer];
       const bool fresh = targets_used_.insert({note.layer, note.target_sample}).second;
