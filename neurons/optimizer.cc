@@ -29,24 +29,27 @@ template <class Scalar>
 class Sgd final : public Optimizer<Scalar> {
  public:
   explicit Sgd(const SgdOptions& options)
-      : rate_(static_cast<Scalar>(options.learning_rate)),
-        momentum_(static_cast<Scalar>(options.momentum)) {}
+      : options_(options), momentum_(static_cast<Scalar>(options.momentum)) {}
 
   double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
               Matrix<Scalar>& out) override {
     out.resize(parameters.rows(), parameters.cols());
+    const auto rate =
+        static_cast<Scalar>(options_.learning_rate * rate_factor(options_.schedule, ++steps_));
     if (momentum_ == 0) {
-      out = parameters - rate_ * gradient;
+      out = parameters - rate * gradient;
     } else {
       if (velocity_.size() == 0) velocity_.setZero(gradient.rows(), gradient.cols());
       velocity_ = momentum_ * velocity_ + gradient;
-      out = parameters - rate_ * velocity_;
+      out = parameters - rate * velocity_;
     }
     return static_cast<double>((out - parameters).squaredNorm());
   }
 
  private:
-  Scalar rate_, momentum_;
+  SgdOptions options_;
+  Scalar momentum_;
+  std::uint64_t steps_ = 0;
   Matrix<Scalar> velocity_;
 };
 
@@ -73,12 +76,14 @@ class Adam final : public Optimizer<Scalar> {
 
  private:
   // m / c1 / (sqrt(v / c2) + e) = (sqrt(c2) / c1) m / (sqrt(v) + sqrt(c2) e)
+  double power_of_steps(double beta) const { return std::pow(beta, static_cast<double>(steps_)); }
   double second_correction() const {
-    return options_.bias_correction ? std::sqrt(1 - std::pow(options_.beta2, steps_)) : 1;
+    return options_.bias_correction ? std::sqrt(1 - power_of_steps(options_.beta2)) : 1;
   }
   double corrected_rate() const {
-    const double first = options_.bias_correction ? 1 - std::pow(options_.beta1, steps_) : 1;
-    return options_.learning_rate * second_correction() / first;
+    const double first = options_.bias_correction ? 1 - power_of_steps(options_.beta1) : 1;
+    const double scheduled = options_.learning_rate * rate_factor(options_.schedule, steps_);
+    return scheduled * second_correction() / first;
   }
   double corrected_epsilon() const { return options_.epsilon * second_correction(); }
 
@@ -99,7 +104,7 @@ class Adam final : public Optimizer<Scalar> {
   }
 
   AdamOptions options_;
-  double steps_ = 0;
+  std::uint64_t steps_ = 0;
   Matrix<Scalar> first_, second_;  // moments
 };
 

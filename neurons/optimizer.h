@@ -4,6 +4,7 @@
 #include <memory>
 #include <variant>
 
+#include "neurons/rate_schedule.h"
 #include "neurons/tensor.h"
 
 namespace neurons {
@@ -11,6 +12,7 @@ namespace neurons {
 struct SgdOptions {
   double learning_rate = 1e-2;
   double momentum = 0;  // v = momentum v + g, w -= learning_rate v
+  RateSchedule schedule = {};
 };
 
 // Kingma and Ba 2015; without bias correction as the GAIT-prop authors' program has it.
@@ -19,6 +21,7 @@ struct AdamOptions {
   double beta1 = 0.9, beta2 = 0.999;
   double epsilon = 1e-8;
   bool bias_correction = true;
+  RateSchedule schedule = {};
 };
 
 using OptimizerOptions = std::variant<SgdOptions, AdamOptions>;

@@ -26,6 +26,9 @@ void check_optimizer(const Optimizer& optimizer, Checks& checks) {
   checks.chosen("optimizer", optimizer);
   if (optimizer.has_sgd()) check_sgd(optimizer.sgd(), checks);
   if (optimizer.has_adam()) check_adam(optimizer.adam(), checks);
+  if (optimizer.has_schedule()) {
+    checks.zero_to_one("optimizer.schedule.final_fraction", optimizer.schedule().final_fraction());
+  }
 }
 
 }  // namespace

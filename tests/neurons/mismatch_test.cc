@@ -172,6 +172,16 @@ TEST_F(MismatchTest, WithAMemoryOfOneKeepsTheLastActivityAndTarget) {
   EXPECT_EQ(weight(), 22) << "2 + 10 * 2";
 }
 
+TEST_F(MismatchTest, WithAMemoryOfOneKeepsTheLastTarget) {
+  set({.memory = 1});
+  target(0);
+  target(1);
+  activity(0);
+  const sim::Note note = order(0).note();
+  EXPECT_EQ(note.kind, NoteKind::kRejected) << "its target is gone";
+  EXPECT_EQ(note.target_sample, 1);
+}
+
 TEST_F(MismatchTest, WithAMemoryOfTwoLearnsOlderSamplesToo) {
   set({.memory = 2});
   activity(0, 3);

@@ -19,21 +19,22 @@ namespace {
 using ScalarOptimizer = std::function<double(double, double)>;
 
 ScalarOptimizer scalar_sgd(const SgdOptions& options) {
-  return [options, velocity = 0.0](double g, double w) mutable {
+  return [options, velocity = 0.0, t = 0u](double g, double w) mutable {
     velocity = options.momentum * velocity + g;
-    return w - options.learning_rate * velocity;
+    return w - options.learning_rate * rate_factor(options.schedule, ++t) * velocity;
   };
 }
 
 // Kingma and Ba, algorithm 1; without correction m and v are taken as they are.
 ScalarOptimizer scalar_adam(const AdamOptions& options) {
-  return [options, m = 0.0, v = 0.0, t = 0](double g, double w) mutable {
+  return [options, m = 0.0, v = 0.0, t = 0u](double g, double w) mutable {
     ++t;
     m = options.beta1 * m + (1 - options.beta1) * g;
     v = options.beta2 * v + (1 - options.beta2) * g * g;
     const double m_hat = options.bias_correction ? m / (1 - std::pow(options.beta1, t)) : m;
     const double v_hat = options.bias_correction ? v / (1 - std::pow(options.beta2, t)) : v;
-    return w - options.learning_rate * m_hat / (std::sqrt(v_hat) + options.epsilon);
+    const double rate = options.learning_rate * rate_factor(options.schedule, t);
+    return w - rate * m_hat / (std::sqrt(v_hat) + options.epsilon);
   };
 }
 
@@ -98,6 +99,13 @@ TYPED_TEST(OptimizerTest, WorksOnWholeAndBrokenPieces) {
     this->agrees(AdamOptions{.learning_rate = 0.1}, size, 1);
     this->agrees(SgdOptions{.learning_rate = 0.1}, 1, size);
   }
+}
+
+TYPED_TEST(OptimizerTest, FollowsItsSchedule) {
+  const RateSchedule schedule{.warm_up_updates = 2, .cosine_updates = 3, .final_fraction = 0.1};
+  this->agrees(SgdOptions{.learning_rate = 0.5, .schedule = schedule}, 3, 2);
+  this->agrees(SgdOptions{.learning_rate = 0.25, .momentum = 0.5, .schedule = schedule}, 3, 2);
+  this->agrees(AdamOptions{.learning_rate = 0.1, .epsilon = 0.1, .schedule = schedule}, 3, 2);
 }
 
 // The first step of Adam has the length of the rate, whatever the gradient's.

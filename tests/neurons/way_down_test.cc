@@ -107,6 +107,14 @@ TEST(WayDownOfLowRank, IsRefused) {
   }
 }
 
+// Ones on the diagonal, -1 above: every pivot is 1, and the inverse grows to 2^62.
+TYPED_TEST(WayDownTest, IsRefusedThroughNearlySingularWeightsWithoutASmallPivot) {
+  Matrix<TypeParam> weights = Matrix<TypeParam>::Identity(64, 64);
+  weights.template triangularView<Eigen::StrictlyUpper>().setConstant(-1);
+  EXPECT_TRUE(this->refused(weights));
+  EXPECT_FALSE(this->refused(weights.topLeftCorner(10, 10))) << "2^8 is no harm";
+}
+
 TYPED_TEST(WayDownTest, IsRefusedThroughWhatIsNoNumber) {
   for (const TypeParam bad : {this->kNaN, this->kInfinity}) {
     EXPECT_TRUE(this->refused(Matrix<TypeParam>{{bad, 0}, {0, 1}})) << bad;

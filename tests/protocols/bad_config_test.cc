@@ -171,6 +171,8 @@ TEST(BadConfig, WithLearningThatCannotBe) {
       {"adam {}", "adam { beta1: 1 }", "4:27: optimizer.adam.beta1" + below + "1"},
       {"adam {}", "adam { beta2: -0.1 }", "4:27: optimizer.adam.beta2" + below + "-0.1"},
       {"adam {}", "adam { epsilon: 0 }", "4:29: optimizer.adam.epsilon" + above + "0"},
+      {"adam {}", "adam {} schedule { final_fraction: 1.5 }",
+       "4:48: optimizer.schedule.final_fraction: must be from 0 to 1, but is 1.5"},
       {"run {}", "run {} regularizer { lambda: -1 }",
        "8:30: regularizer.lambda: must be 0 or more and finite, but is -1\n"},
       {"run {}", "run {} regularizer { lambda: inf }", "8:30: regularizer.lambda: must be 0 or "},

@@ -31,13 +31,19 @@ std::optional<neurons::RegularizerOptions> regularizer_of(const protocols::Exper
   return neurons::RegularizerOptions{form, e.regularizer().lambda(), e.regularizer().top_layer()};
 }
 
+neurons::RateSchedule schedule_of(const protocols::RateSchedule& schedule) {
+  return {schedule.warm_up_updates(), schedule.cosine_updates(), schedule.final_fraction()};
+}
+
 neurons::OptimizerOptions optimizer_of(const protocols::Optimizer& optimizer) {
+  const neurons::RateSchedule schedule = schedule_of(optimizer.schedule());
   if (optimizer.has_sgd()) {
-    return neurons::SgdOptions{optimizer.sgd().learning_rate(), optimizer.sgd().momentum()};
+    const protocols::Sgd& sgd = optimizer.sgd();
+    return neurons::SgdOptions{sgd.learning_rate(), sgd.momentum(), schedule};
   }
   const protocols::Adam& adam = optimizer.adam();
-  return neurons::AdamOptions{adam.learning_rate(), adam.beta1(), adam.beta2(), adam.epsilon(),
-                              adam.bias_correction()};
+  return neurons::AdamOptions{adam.learning_rate(), adam.beta1(),           adam.beta2(),
+                              adam.epsilon(),       adam.bias_correction(), schedule};
 }
 
 neurons::Precision precision_of(const protocols::Experiment& experiment) {
