@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <string>
 
 #include "protocols/bad_input.h"
@@ -18,7 +18,7 @@ using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 
 constexpr char kMagic[] = "\x93NUMPY\x01";  // the zero byte at the end is the minor version
 constexpr std::size_t kPreamble = 10;       // magic, version and length of the header
-constexpr std::size_t kMostHeader = 4096;   // numpy writes 118 bytes; std::regex recurses
+constexpr std::size_t kMostHeader = 4096;   // numpy writes 118 bytes
 constexpr long kMostPerDimension = 1 << 24;
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what) {
@@ -52,16 +52,23 @@ struct Shape {
   long rows = 0, cols = 1;
 };
 
+// "(3, 4)" or "(3,)", as numpy writes them.
+bool read_shape(const char* text, Shape& shape) {
+  int end = 0;  // set only when all of the pattern was there
+  if (std::sscanf(text, "(%9ld , %9ld )%n", &shape.rows, &shape.cols, &end) == 2) return end > 0;
+  return std::sscanf(text, "(%9ld ,)%n", &shape.rows, &end) == 1 && end > 0;
+}
+
 Shape shape_of(const std::filesystem::path& file, const std::string& header) {
-  static const std::regex kShape(R"(\(\s*(\d{1,9})\s*,?\s*(\d{1,9})?\s*,?\s*\))");
   if (header.find("'<f8'") == std::string::npos) fail(file, "does not hold float64 ('<f8')");
   if (header.find("'fortran_order': False") == std::string::npos) fail(file, "is not in C order");
-  std::smatch match;
-  if (!std::regex_search(header, match, kShape)) fail(file, "has not one or two dimensions");
-  Shape shape{std::stol(match[1]), match[2].matched ? std::stol(match[2]) : 1};
-  if (shape.rows > kMostPerDimension || shape.cols > kMostPerDimension) {
-    fail(file, "has an absurd shape");
+  Shape shape;
+  const std::size_t at = header.find('(');
+  if (at == std::string::npos || !read_shape(header.c_str() + at, shape)) {
+    fail(file, "has not one or two dimensions");
   }
+  const auto absurd = [](long size) { return size < 0 || size > kMostPerDimension; };
+  if (absurd(shape.rows) || absurd(shape.cols)) fail(file, "has an absurd shape");
   return shape;
 }
 

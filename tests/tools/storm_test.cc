@@ -1,0 +1,124 @@
+// Storms: a seed draws a whole experiment, network, rule, coding, precision, clock, memory and
+// links that delay, lose and repeat. Whatever it is, threads and the encoding of messages change
+// nothing, and every update that the run owed is applied, rejected or missed.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "sim/random.h"
+#include "tests/tools/tiny_run.h"
+
+namespace lab {
+namespace {
+
+class Storm {
+ public:
+  explicit Storm(std::uint64_t seed) : seed_(seed), random_(seed, 0, sim::Purpose::kStorm) {}
+
+  Overrides draw() {
+    const std::size_t layers = 1 + random_.below(5);
+    Overrides out = {
+        fmt::format("seed={}", seed_),
+        "network=" + one_of({fmt::format("{{ square {{ hidden_layers: {} }} }}", layers - 1),
+                             "{ tower { widths: [16, 16, 10, 6] } }",
+                             "{ tower { widths: [16, 12, 12, 12, 7] } activation { linear {} } }"}),
+        "rule=" + one_of({"{ bp {} }", "{ tp {} }", "{ itp {} }", "{ gait {} }",
+                          "{ gait { gamma: 0.1 top_only: true } }"}),
+        "optimizer=" + one_of({"{ adam {} schedule { warm_up_updates: 5 } }",
+                               "{ sgd { learning_rate: 1e-3 momentum: 0.5 } }"}),
+        "precision=" + one_of({"FLOAT32", "FLOAT64"}),
+        "feedback.payload=" + one_of({"ABSOLUTE", "DIFFERENCE"}),
+        "learning.mismatch=" + one_of({"REJECT", "LEARN"}),
+        "data.shuffle=" + one_of({"true", "false"}),
+        fmt::format("neurons.memory={}", 1 + random_.below(3)),
+        fmt::format("run.evaluate_every_steps={}", 1 + random_.below(20)),
+    };
+    if (random_.below(2) == 0) out.push_back("regularizer={ lambda: 0.01 top_layer: false }");
+    return out + draw_time();
+  }
+
+ private:
+  // The ideal clock is promised links without loss; the schedule takes whatever comes.
+  Overrides draw_time() {
+    const bool ideal = random_.below(3) == 0;
+    Overrides out;
+    if (!ideal) out.push_back("clock=" + draw_schedule());
+    out.push_back("link[0].delay=" + draw_delay());
+    out.push_back(draw_link(1, "feedforward.*", ideal ? 0 : 0.1));
+    out.push_back(draw_link(2, "feedback.*", ideal ? 0 : 0.3));
+    out.push_back(draw_link(3, "local.*", 0));
+    return out;
+  }
+
+  std::string draw_schedule() {
+    return fmt::format("{{ lockstep {{ infer: \"{}us\" target: \"{}us\" learn: \"{}us\" }} }}",
+                       20 + random_.below(100), 20 + random_.below(100), 1 + random_.below(20));
+  }
+
+  std::string draw_link(int number, const std::string& match, double trouble) {
+    return fmt::format("link[{}]={{ match: \"{}\" delay {} loss: {} duplicate: {} }}", number,
+                       match, draw_delay(), trouble * random_.uniform(),
+                       trouble * random_.uniform());
+  }
+
+  std::string draw_delay() {
+    return one_of({"{ constant: \"0us\" }", "{ constant: \"10us\" }",
+                   "{ uniform { from: \"0us\" to: \"30us\" } }",
+                   "{ exponential { mean: \"9us\" } }",
+                   "{ lognormal { median: \"10us\" sigma: 1.5 } }",
+                   "{ normal { mean: \"10us\" sigma: \"8us\" } minimum: \"1us\" }"});
+  }
+
+  std::string one_of(const std::vector<std::string>& choices) {
+    return choices[random_.below(choices.size())];
+  }
+
+  std::uint64_t seed_;
+  sim::Random random_;
+};
+
+struct Result {
+  std::string fingerprint, weights;
+  Json updates;
+  std::uint64_t presented = 0;
+  bool operator==(const Result&) const = default;
+};
+
+Result result_of(const Overrides& overrides, const RunOptions& options) {
+  const TemporaryFolder out;
+  const Outcome outcome = run_tiny(out.path(), overrides, options);
+  EXPECT_EQ(outcome.ending, Ending::kDone) << outcome.trouble;
+  return {fingerprint_of(outcome), weight_bytes_of(out.path()), outcome.summary["updates"],
+          outcome.summary["presented"]};
+}
+
+std::uint64_t layers_of(const Overrides& overrides) {
+  const auto config = protocols::parse_config(kTiny, "storm.textproto", overrides);
+  const auto& network = config.experiment().network();
+  return network.has_square() ? network.square().hidden_layers() + 1
+                              : static_cast<std::uint64_t>(network.tower().widths_size() - 1);
+}
+
+// Says how many updates were not applied, so that the tests can see that there was a storm.
+std::uint64_t ride_out(std::uint64_t seed) {
+  const Overrides overrides = Storm(seed).draw();
+  SCOPED_TRACE(fmt::format("seed {}: {}", seed, testing::PrintToString(overrides)));
+  const Result one = result_of(overrides, with_threads(1));
+  EXPECT_EQ(result_of(overrides, with_threads(2 + seed % 3)), one);
+  EXPECT_EQ(result_of(overrides, with_loopback()), one);
+  const auto count = [&](const char* what) { return one.updates[what].get<std::uint64_t>(); };
+  const std::uint64_t failed = count("rejected") + count("missed");
+  EXPECT_EQ(count("applied") + failed, one.presented * layers_of(overrides)) << one.updates;
+  return failed;
+}
+
+void storms(std::uint64_t first, std::uint64_t last) {
+  std::uint64_t failed = 0;
+  for (std::uint64_t seed = first; seed <= last; ++seed) failed += ride_out(seed);
+  EXPECT_GT(failed, last - first);
+}
+
+TEST(Storm, ThreadsAndEncodingChangeNothingAndTheLedgerCloses) { storms(1, 40); }
+TEST(LongStorm, ThreadsAndEncodingChangeNothingAndTheLedgerCloses) { storms(1000, 2999); }
+
+}  // namespace
+}  // namespace lab
