@@ -76,8 +76,11 @@ class Storm {
   sim::Random random_;
 };
 
+// Absolute targets of the wrong sample are divided by a small gamma once a layer: some storms end
+// in weights that have no inverse. That, too, must not depend on how it is run.
 struct Result {
-  std::string fingerprint, weights;
+  Ending ending;
+  std::string trouble, fingerprint, weights;
   Json updates;
   std::uint64_t presented = 0;
   bool operator==(const Result&) const = default;
@@ -86,8 +89,11 @@ struct Result {
 Result result_of(const Overrides& overrides, const RunOptions& options) {
   const TemporaryFolder out;
   const Outcome outcome = run_tiny(out.path(), overrides, options);
-  EXPECT_EQ(outcome.ending, Ending::kDone) << outcome.trouble;
-  return {fingerprint_of(outcome), weight_bytes_of(out.path()), outcome.summary["updates"],
+  return {outcome.ending,
+          outcome.trouble,
+          fingerprint_of(outcome),
+          weight_bytes_of(out.path()),
+          outcome.summary["updates"],
           outcome.summary["presented"]};
 }
 
@@ -98,23 +104,29 @@ std::uint64_t layers_of(const Overrides& overrides) {
                               : static_cast<std::uint64_t>(network.tower().widths_size() - 1);
 }
 
-// Says how many updates were not applied, so that the tests can see that there was a storm.
-std::uint64_t ride_out(std::uint64_t seed) {
+struct Toll {  // what the storms took: without it there was none
+  std::uint64_t updates = 0, runs = 0;
+};
+
+void ride_out(std::uint64_t seed, Toll& toll) {
   const Overrides overrides = Storm(seed).draw();
   SCOPED_TRACE(fmt::format("seed {}: {}", seed, testing::PrintToString(overrides)));
   const Result one = result_of(overrides, with_threads(1));
   EXPECT_EQ(result_of(overrides, with_threads(2 + seed % 3)), one);
   EXPECT_EQ(result_of(overrides, with_loopback()), one);
   const auto count = [&](const char* what) { return one.updates[what].get<std::uint64_t>(); };
-  const std::uint64_t failed = count("rejected") + count("missed");
-  EXPECT_EQ(count("applied") + failed, one.presented * layers_of(overrides)) << one.updates;
-  return failed;
+  const std::uint64_t taken = count("rejected") + count("missed");
+  EXPECT_EQ(count("applied") + taken, one.presented * layers_of(overrides)) << one.updates;
+  EXPECT_TRUE(one.ending == Ending::kDone || one.ending == Ending::kFailed) << one.trouble;
+  toll.updates += taken;
+  toll.runs += one.ending == Ending::kFailed ? 1 : 0;
 }
 
 void storms(std::uint64_t first, std::uint64_t last) {
-  std::uint64_t failed = 0;
-  for (std::uint64_t seed = first; seed <= last; ++seed) failed += ride_out(seed);
-  EXPECT_GT(failed, last - first);
+  Toll toll;
+  for (std::uint64_t seed = first; seed <= last; ++seed) ride_out(seed, toll);
+  EXPECT_GT(toll.updates, last - first);
+  EXPECT_LT(toll.runs, 1 + (last - first) / 10);
 }
 
 TEST(Storm, ThreadsAndEncodingChangeNothingAndTheLedgerCloses) { storms(1, 40); }

@@ -94,15 +94,28 @@ std::string curve(const Line& line, const Frame& f, const char* colour, double w
          (line.points.size() <= 60 ? dots : "");
 }
 
-std::string legend(const LinePlot& plot) {
+// Below the lines: where they are higher, left or right.
+double legend_left(const LinePlot& plot, const Frame& f) {
+  double left = 0, right = 0;
+  for (const Line& line : plot.lines) {
+    for (const auto& [x, y] : line.points) {
+      const double height = kHeight - f.y(y), centre = (f.x_from + f.x_to) / 2;
+      (x < centre ? left : right) += (x < centre ? centre - x : x - centre) * height;
+    }
+  }
+  return left >= right ? kLeft : kWidth / 2;
+}
+
+std::string legend(const LinePlot& plot, const Frame& frame) {
   std::string out;
+  const double left = legend_left(plot, frame);
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     const double y = kHeight - kBottom - 14 - 18 * static_cast<double>(plot.lines.size() - 1 - i);
     out += fmt::format(
         "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\" stroke=\"{3}\" "
         "stroke-width=\"3\"/>\n",
-        kLeft + 12, kLeft + 36, y - 4, kColours[i % std::size(kColours)]);
-    out += text_at(kLeft + 42, y, "start", plot.lines[i].name);
+        left + 12, left + 36, y - 4, kColours[i % std::size(kColours)]);
+    out += text_at(left + 42, y, "start", plot.lines[i].name);
   }
   return out;
 }
@@ -121,7 +134,7 @@ std::string to_svg(const LinePlot& plot) {
     const double width = 1.5 + 1.5 * static_cast<double>(plot.lines.size() - 1 - i);
     out += curve(plot.lines[i], frame, kColours[i % std::size(kColours)], width);
   }
-  out += legend(plot);
+  out += legend(plot, frame);
   out += text_at(kWidth / 2, 22, "middle", plot.title);
   out += text_at(kWidth / 2, kHeight - 12, "middle", plot.x_label);
   out += fmt::format(

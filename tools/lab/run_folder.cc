@@ -31,7 +31,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, error.message());
-  for (const char* old : {"summary.json", "config.textproto"}) {
+  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg"}) {
     std::filesystem::remove(folder / old, error);
   }
   std::filesystem::remove_all(folder / "weights", error);
@@ -56,6 +56,10 @@ void RunFolder::write_weights(const std::vector<neurons::Weights>& weights) cons
 
 void RunFolder::write_summary(const Json& summary) const {
   write_whole(folder_ / "summary.json", summary.dump(2) + "\n");
+}
+
+void RunFolder::write_picture(std::string_view svg) const {
+  write_whole(folder_ / "accuracy.svg", svg);
 }
 
 }  // namespace lab

@@ -29,6 +29,7 @@ class RunFolder {
   void add_metrics(const Json& line);  // on disk when this returns
   void write_weights(const std::vector<neurons::Weights>& weights) const;
   void write_summary(const Json& summary) const;
+  void write_picture(std::string_view svg) const;  // accuracy.svg
 
  private:
   std::filesystem::path folder_;

@@ -8,7 +8,7 @@
 #include "protocols/resolve.h"
 #include "sim/asio_loop.h"
 #include "sim/asio_pool.h"
-#include "tools/lab/build_info.h"
+#include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/link_laws.h"
 #include "tools/lab/remarks.h"
@@ -193,6 +193,7 @@ void Session::write_everything() {
   outcome_.summary = summary(reached);
   try {
     folder_.write_weights(weights_of(*network_));
+    folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);
   } catch (const std::exception& error) {
     if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
