@@ -122,7 +122,8 @@ class Explain(CliTest):
     def test_tells_the_graph_the_clock_and_what_is_not_local(self):
         out, err = self.call("explain", self.config)
         self.assertEqual(err, "")
-        for fragment in ("tiny", "quiescence", "gait", "10us", "transport", "not local"):
+        for fragment in ("tiny", "quiescence", "gait", "adam", "FLOAT32", "10us", "transport",
+                         "not local"):
             self.assertIn(fragment, out)
 
     def test_json_is_one_object(self):

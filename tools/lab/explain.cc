@@ -4,6 +4,7 @@
 
 #include "neurons/wiring.h"
 #include "protocols/duration.h"
+#include "protocols/resolve.h"
 #include "tools/lab/link_laws.h"
 #include "tools/lab/remarks.h"
 #include "tools/lab/setup.h"
@@ -108,6 +109,10 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["rule"] = {{"name", std::string(rule.name)},
                  {"formula", std::string(rule.formula)},
                  {"payload", absolute ? "ABSOLUTE" : "DIFFERENCE"}};
+  const protocols::Experiment resolved = protocols::resolved(config.experiment());
+  out["optimizer"] = resolved.optimizer().ShortDebugString();
+  out["regularizer"] = options.regularizer ? resolved.regularizer().ShortDebugString() : "none";
+  out["precision"] = protocols::Precision_Name(resolved.precision());
   out["clock"] = clock_facts(clock);
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);

@@ -58,6 +58,8 @@ std::string explanation_text(const Json& facts) {
   add_network(out, facts["network"]);
   out += fmt::format("rule     {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
+  out += fmt::format("optimize {}\nregular  {}\nnumbers  {}\n", text(facts["optimizer"]),
+                     text(facts["regularizer"]), text(facts["precision"]));
   add_clock(out, facts["clock"]);
   out += fmt::format("memory   {} sample(s) per population\n", number(facts["memory"]));
   add_links(out, facts);
