@@ -1,5 +1,6 @@
 #include "neurons/ends.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "neurons/numerical_error.h"
@@ -18,8 +19,15 @@ bool first_time(SampleHistory& history, Sample sample, LayerNumber layer, Contex
   return true;
 }
 
+// Labels are rows: one too large would be somebody else's memory.
+void require_classes(const std::vector<std::uint8_t>& labels, unsigned classes, Index rows) {
+  const bool all = std::ranges::all_of(labels, [=](std::uint8_t l) { return l < classes; });
+  SIM_CHECK(all && classes <= static_cast<std::size_t>(rows), "classes", classes, "rows", rows);
+}
+
 template <class Scalar>
 TensorPtr one_hot(const std::vector<std::uint8_t>& labels, unsigned classes) {
+  require_classes(labels, classes, classes);
   Matrix<Scalar> out = Matrix<Scalar>::Zero(classes, std::ssize(labels));
   for (std::size_t c = 0; c < labels.size(); ++c) out(labels[c], static_cast<Index>(c)) = 1;
   return share(std::move(out));
@@ -28,6 +36,7 @@ TensorPtr one_hot(const std::vector<std::uint8_t>& labels, unsigned classes) {
 template <class Scalar>
 Score score_of(const Matrix<Scalar>& activity, const std::vector<std::uint8_t>& labels,
                unsigned classes) {
+  require_classes(labels, classes, activity.rows());
   Score out;
   for (std::size_t c = 0; c < labels.size(); ++c) {
     Eigen::VectorXd y = activity.col(static_cast<Index>(c)).head(classes).template cast<double>();
@@ -53,7 +62,8 @@ void Source::receive(const Message& message, ActorId, Context& context) {
   if (order == nullptr || order->phase != sim::Phase::kInfer) return;
   if (!first_time(history_, order->sample, 0, context)) return;
   const TensorPtr inputs = batches_.inputs(order->sample);
-  context.send(above_, Activity{order->sample, 0, 0, inputs, nullptr, inputs->digest()});
+  context.send(above_,
+               Activity{order->sample, 0, 0, inputs, nullptr, inputs->digest(), order->stake});
   context.send(report_, sim::Report{sim::ReportKind::kPresented, 0, order->sample});
 }
 
@@ -74,7 +84,8 @@ void Teacher::receive(const Message& message, ActorId, Context& context) {
                 .layer = options_.layers,
                 .coding = Coding::kAbsolute,
                 .values = values,
-                .digest = values->digest()};
+                .digest = values->digest(),
+                .stake = order->stake};
   context.send(top_, std::move(target));
   context.send(report_,
                sim::Report{sim::ReportKind::kTargeted, options_.layers + 1, order->sample});
@@ -92,6 +103,7 @@ void Readout::receive(const Message& message, ActorId, Context& context) {
                 .sample = in->sample,
                 .value = result.loss,
                 .count = result.correct});
+  give_back(in->stake, layers_ + 1, in->sample, report_, context);
 }
 
 Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes) {

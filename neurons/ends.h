@@ -2,6 +2,8 @@
 // judges what came out.
 #pragma once
 
+#include <optional>
+
 #include "neurons/batches.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
@@ -47,6 +49,7 @@ class Readout final : public Actor {
  public:
   Readout(const Batches& batches, LayerNumber layers, unsigned classes)
       : batches_(batches), layers_(layers), classes_(classes) {}
+  void attach(std::optional<Port> report) { report_ = report; }
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override { return "the activity of the top"; }
 
@@ -54,6 +57,7 @@ class Readout final : public Actor {
   const Batches& batches_;
   LayerNumber layers_;
   unsigned classes_;
+  std::optional<Port> report_;  // to a clock that wants stakes back
   SampleHistory history_;
 };
 

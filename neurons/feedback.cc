@@ -23,6 +23,7 @@ template <class Scalar>
 void FeedbackPopulation<Scalar>::on(const Activity& local, Context& context) {
   if (!is_new(local.sample, SampleHistory::kActivity, context)) return;
   locals_.remember(local.sample, local);
+  give_back(local.stake, local.sample, context);
   advance(local.sample, context);
 }
 
@@ -36,6 +37,8 @@ void FeedbackPopulation<Scalar>::on(const Target& part, Context& context) {
 // Weights are those of when they were sent. Older ones that were overtaken are of no use.
 template <class Scalar>
 void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& context) {
+  const bool copy = version_ && transport.weights.version == *version_;
+  if (!copy) give_back(transport.stake, transport.sample, context);
   if (version_ && transport.weights.version <= *version_) {
     context.note(
         {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = transport.sample});
@@ -74,7 +77,7 @@ void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
                                         local->activity->template as<Scalar>());
   if (!part->delivered) deliver(*local, *part, credit, context);
   if (ports_.below && !layer_.has_way_down()) return;  // until weights come
-  if (ports_.below) send_below(*local, credit, context);
+  if (ports_.below) send_below(*local, credit, target.stake, context);
   parts_.forget(sample);
 }
 
@@ -82,18 +85,25 @@ template <class Scalar>
 void FeedbackPopulation<Scalar>::deliver(const Activity& local, Part& part, const Credit& credit,
                                          Context& context) {
   part.delivered = true;
+  // What waits for the way down keeps a stake: it would still speak.
+  const Stake stake = ports_.below ? part.target.stake.split() : part.target.stake;
   context.send(ports_.deliver, Target{local.sample, options_.layer, credit.coding, local.version,
                                       part.target.feedback_version, credit.gain, credit.values,
-                                      credit.values->digest()});
+                                      credit.values->digest(), stake});
 }
 
 template <class Scalar>
 void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit& credit,
-                                            Context& context) {
+                                            Stake stake, Context& context) {
   const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
                                     local.slope->template as<Scalar>());
   context.send(*ports_.below, Target{local.sample, options_.layer - 1, below.coding, 0, *version_,
-                                     below.gain, below.values, below.values->digest()});
+                                     below.gain, below.values, below.values->digest(), stake});
+}
+
+template <class Scalar>
+void FeedbackPopulation<Scalar>::give_back(Stake stake, Sample sample, Context& context) {
+  neurons::give_back(stake, options_.layer, sample, ports_.report, context);
 }
 
 template <class Scalar>

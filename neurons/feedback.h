@@ -12,7 +12,8 @@ namespace neurons {
 
 struct FeedbackPorts {
   Port deliver;
-  std::optional<Port> below;  // nobody is below layer 1
+  std::optional<Port> below;   // nobody is below layer 1
+  std::optional<Port> report;  // to a clock that wants stakes back
 };
 
 struct FeedbackOptions {
@@ -45,7 +46,8 @@ class FeedbackPopulation final : public Actor {
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void advance(Sample sample, Context& context);
   void deliver(const Activity& local, Part& part, const Credit& credit, Context& context);
-  void send_below(const Activity& local, const Credit& credit, Context& context);
+  void send_below(const Activity& local, const Credit& credit, Stake stake, Context& context);
+  void give_back(Stake stake, Sample sample, Context& context);
 
   FeedbackOptions options_;
   FeedbackLayer<Scalar> layer_;

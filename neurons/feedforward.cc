@@ -25,7 +25,7 @@ void FeedforwardPopulation<Scalar>::receive(const Message& message, ActorId, Con
 // The feedback population gets the weights before the first target needs them.
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const sim::Begin&, Context& context) {
-  send_weights(0, context);
+  send_weights(0, {}, context);
 }
 
 template <class Scalar>
@@ -36,10 +36,12 @@ void FeedforwardPopulation<Scalar>::on(const Activity& in, Context& context) {
   const TensorPtr activity = share(std::move(out.activity));
   const TensorPtr slope = share(std::move(out.slope));
   trials_.remember(in.sample, {in.activity, activity, slope, version});
-  const std::uint64_t digest = activity->digest();
-  context.send(ports_.above,
-               Activity{in.sample, options_.layer, version, activity, nullptr, digest});
-  context.send(ports_.local, Activity{in.sample, options_.layer, version, activity, slope, digest});
+  Activity up{in.sample, options_.layer, version, activity, nullptr, activity->digest(), in.stake};
+  Activity across = up;
+  across.slope = slope;
+  across.stake = up.stake.split();
+  context.send(ports_.above, std::move(up));
+  context.send(ports_.local, std::move(across));
   report(ReportKind::kActive, in.sample, context);
 }
 
@@ -48,15 +50,18 @@ void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
   if (!is_new(target.sample, SampleHistory::kTarget, context)) return;
   const bool late = history_.has(target.sample, SampleHistory::kClosed);
   wanted_.remember(target.sample, {target, late});
-  report(ReportKind::kTargeted, target.sample, context);
+  report(ReportKind::kTargeted, target.sample, context, target.stake);
 }
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const sim::Order& order, Context& context) {
-  if (order.phase == sim::Phase::kRest) report(ReportKind::kRested, order.sample, context);
+  if (order.phase == sim::Phase::kRest) {
+    report(ReportKind::kRested, order.sample, context, order.stake);
+  }
   if (order.phase != sim::Phase::kLearn) return;
-  if (is_new(order.sample, SampleHistory::kClosed, context)) learn(order.sample, context);
-  report(ReportKind::kLearned, order.sample, context);
+  Stake left;
+  if (is_new(order.sample, SampleHistory::kClosed, context)) left = learn(order, context);
+  report(ReportKind::kLearned, order.sample, context, left);
 }
 
 // Whatever is left of samples that no longer fit the history has missed its chance.
@@ -84,10 +89,14 @@ bool FeedforwardPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark ma
 }
 
 // With the target and the activity of this sample: learn. Otherwise with the newest of what there
-// is, or not at all.
+// is, or not at all. Returns what is left of the order's stake.
 template <class Scalar>
-void FeedforwardPopulation<Scalar>::learn(Sample sample, Context& context) {
-  if (wanted_.empty() || trials_.empty()) return note(NoteKind::kMissed, sample, context);
+Stake FeedforwardPopulation<Scalar>::learn(const sim::Order& order, Context& context) {
+  const Sample sample = order.sample;
+  if (wanted_.empty() || trials_.empty()) {
+    this->note(NoteKind::kMissed, sample, context);
+    return order.stake;
+  }
   const bool matched = wanted_.find(sample) != nullptr && trials_.find(sample) != nullptr;
   const bool own_target = wanted_.find(sample) != nullptr;
   sim::Note note{.kind = NoteKind::kLearned,
@@ -95,13 +104,14 @@ void FeedforwardPopulation<Scalar>::learn(Sample sample, Context& context) {
                  .sample = sample,
                  .target_sample = own_target ? sample : wanted_.newest_sample(),
                  .activity_sample = matched ? sample : trials_.newest_sample()};
-  if (matched || options_.mismatch == Mismatch::kLearn) return apply(note, context);
+  if (matched || options_.mismatch == Mismatch::kLearn) return apply(note, order.stake, context);
   note.kind = NoteKind::kRejected;
   context.note(note);
+  return order.stake;
 }
 
 template <class Scalar>
-void FeedforwardPopulation<Scalar>::apply(sim::Note note, Context& context) {
+Stake FeedforwardPopulation<Scalar>::apply(sim::Note note, Stake stake, Context& context) {
   const Trial& trial = *trials_.find(note.activity_sample);
   const Wanted& wanted = *wanted_.find(note.target_sample);
   note.late = wanted.late;
@@ -113,7 +123,7 @@ void FeedforwardPopulation<Scalar>::apply(sim::Note note, Context& context) {
   }
   wanted_.forget(note.target_sample);  // a target is never applied twice
   context.note(note);
-  send_weights(note.sample, context);
+  return send_weights(note.sample, stake, context);
 }
 
 template <class Scalar>
@@ -125,14 +135,16 @@ double FeedforwardPopulation<Scalar>::change_weights(const Trial& trial, const T
 }
 
 template <class Scalar>
-void FeedforwardPopulation<Scalar>::send_weights(Sample sample, Context& context) {
-  if (!ports_.transport) return;
-  context.send(*ports_.transport, WeightTransport{sample, options_.layer, layer_.weights()});
+Stake FeedforwardPopulation<Scalar>::send_weights(Sample sample, Stake stake, Context& context) {
+  if (!ports_.transport) return stake;
+  context.send(*ports_.transport, WeightTransport{sample, options_.layer, layer_.weights(), stake});
+  return {};
 }
 
 template <class Scalar>
-void FeedforwardPopulation<Scalar>::report(ReportKind kind, Sample sample, Context& context) {
-  context.send(ports_.report, sim::Report{kind, options_.layer, sample});
+void FeedforwardPopulation<Scalar>::report(ReportKind kind, Sample sample, Context& context,
+                                           Stake stake) {
+  context.send(ports_.report, sim::Report{kind, options_.layer, sample, 1, stake});
 }
 
 template <class Scalar>

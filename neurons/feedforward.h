@@ -63,11 +63,11 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
 
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void open(Sample sample, Context& context);
-  void learn(Sample sample, Context& context);
+  Stake learn(const sim::Order& order, Context& context);
   double change_weights(const Trial& trial, const Target& target);
-  void apply(sim::Note note, Context& context);
-  void send_weights(Sample sample, Context& context);
-  void report(sim::ReportKind kind, Sample sample, Context& context);
+  Stake apply(sim::Note note, Stake stake, Context& context);
+  Stake send_weights(Sample sample, Stake stake, Context& context);
+  void report(sim::ReportKind kind, Sample sample, Context& context, Stake stake = {});
   void note(sim::NoteKind kind, Sample sample, Context& context);
 
   FeedforwardOptions options_;

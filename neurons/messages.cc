@@ -1,5 +1,7 @@
 #include "neurons/messages.h"
 
+#include <bit>
+
 #include "sim/fingerprint.h"
 
 namespace neurons {
@@ -43,13 +45,16 @@ std::uint64_t digest_of(const Message& message) {
                    return digest(kind, m.sample, m.layer, m.weights.version);
                  },
                  [&](const sim::Report& m) {
-                   return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.kind));
+                   const auto halvings = static_cast<std::uint32_t>(m.stake.halvings);
+                   return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.kind)) ^
+                          std::bit_cast<std::uint64_t>(m.change_norm) ^
+                          (std::uint64_t{halvings} << 8);
                  },
                  [&](const sim::Order& m) {
                    return digest(kind, m.sample, m.layer, static_cast<std::uint64_t>(m.phase));
                  },
                  [&](const sim::Token& m) {
-                   return digest(kind, m.value, static_cast<LayerNumber>(m.to), 0);
+                   return digest(kind, m.value, static_cast<LayerNumber>(m.to), m.from);
                  },
                  [&](const sim::Timer& m) { return digest(kind, 0, 0, m.number); },
                  [&](const sim::Quiet& m) { return digest(kind, m.sample, 0, 0); },

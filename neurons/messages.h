@@ -29,6 +29,7 @@ struct Activity {
   TensorPtr activity;         // (units, batch)
   TensorPtr slope;            // (units, batch), f'(z); absent on feedforward links
   std::uint64_t digest = 0;   // of the activity
+  sim::Stake stake = {};
 };
 
 // What the first rows of a layer should have been. Units above `values` are auxiliary.
@@ -41,6 +42,7 @@ struct Target {
   std::vector<double> gain{1.0};       // m: one for all columns, or one for each
   TensorPtr values;                    // (rows <= units, batch)
   std::uint64_t digest = 0;            // of the values
+  sim::Stake stake = {};
 };
 
 // The weights of a layer on their way to its feedback population. Not local, and counted.
@@ -48,6 +50,7 @@ struct WeightTransport {
   Sample sample = sim::kNoSample;  // that caused it
   LayerNumber layer = 0;
   Weights weights;
+  sim::Stake stake = {};
 };
 
 using Message = std::variant<Activity, Target, WeightTransport, sim::Report, sim::Order, sim::Token,

@@ -5,13 +5,14 @@
 
 namespace neurons {
 
-// Tells a declared oracle when a sample has become quiet.
+// Tells a declared oracle when a sample has become quiet, and all clocks how many are open.
 class Network::Bell final : public sim::Observer<Message> {
  public:
-  Bell(Network& network, bool oracle) : network_(network), oracle_(oracle) {}
+  explicit Bell(Network& network) : network_(network) {}
 
   void on_window_end(sim::Time) override {
-    if (!oracle_) return;
+    network_.opened_ = network_.clock().presented();
+    if (!network_.traits_.oracle) return;
     const ActorId clock{static_cast<std::uint32_t>(network_.names_.size() - 1)};
     for (const Sample sample : network_.in_flight_.newly_quiet()) {
       network_.engine_.inject(clock, sim::Quiet{sample});
@@ -20,7 +21,6 @@ class Network::Bell final : public sim::Observer<Message> {
 
  private:
   Network& network_;
-  bool oracle_;
 };
 
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer) {
@@ -35,17 +35,18 @@ FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, Layer
   return {layer, options.layers(), options.rule, options.activation};
 }
 
-Network::Network(const NetworkOptions& options, Clock clock, const Batches& batches,
+Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,
                  const LawOf& law_of, sim::Executor& executor)
     : engine_(options.seed, executor),
-      bell_(std::make_unique<Bell>(*this, clock.oracle)),
-      names_(actor_names(options.layers())) {
+      bell_(std::make_unique<Bell>(*this)),
+      names_(actor_names(options.layers(), clock.traits)),
+      traits_(clock.traits) {
   engine_.watch(in_flight_);
   engine_.watch(*bell_);
   if (options.precision == Precision::kFloat32) {
-    build<float>(options, std::move(clock), batches, law_of);
+    build<float>(options, clock, batches, law_of);
   } else {
-    build<double>(options, std::move(clock), batches, law_of);
+    build<double>(options, clock, batches, law_of);
   }
 }
 
@@ -55,7 +56,7 @@ ActorId Network::add(std::unique_ptr<Actor> actor) { return engine_.add(std::mov
 
 // Actors are added in the order of actor_names().
 template <class Scalar>
-void Network::build(const NetworkOptions& options, Clock clock, const Batches& batches,
+void Network::build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
                     const LawOf& law_of) {
   const LayerNumber layers = options.layers();
   auto source = std::make_unique<Source>(batches);
@@ -70,7 +71,9 @@ void Network::build(const NetworkOptions& options, Clock clock, const Batches& b
     feedforward_.push_back(population.get());
     add(std::move(population));
   }
-  add(std::make_unique<Readout>(batches, layers, options.classes));
+  auto readout = std::make_unique<Readout>(batches, layers, options.classes);
+  readout_ = readout.get();
+  add(std::move(readout));
   auto teacher = std::make_unique<Teacher>(
       batches, Teacher::Options{layers, options.classes, options.precision});
   Teacher* const teacher_actor = teacher.get();
@@ -82,20 +85,27 @@ void Network::build(const NetworkOptions& options, Clock clock, const Batches& b
     feedback_.push_back(population.get());
     add(std::move(population));
   }
-  add_clock(options, std::move(clock));
+  add_clocks(options, clock);
   connect(law_of);
+  attach_clocks();
   source_actor->attach(port("feedforward.", 1), port("clock.report.", 0));
   teacher_actor->attach(port("feedback.label"), port("clock.report.", layers + 1));
   attach_layers<Scalar>();
 }
 
-void Network::add_clock(const NetworkOptions& options, Clock clock) {
-  auto actor = std::make_unique<sim::ClockActor<Message>>(
-      std::move(clock.clock),
-      sim::ClockActor<Message>::Options{{options.layers(), options.samples},
-                                        clock.oracle ? &in_flight_ : nullptr});
-  clock_ = actor.get();
-  add(std::move(actor));
+void Network::add_clocks(const NetworkOptions& options, const Clock& clock) {
+  const sim::Layer first = clock.traits.per_layer ? 0 : sim::kEverywhere;
+  const sim::Layer last = clock.traits.per_layer ? options.layers() + 1 : sim::kEverywhere;
+  for (sim::Layer self = first; self <= last; ++self) {
+    auto actor = std::make_unique<sim::ClockActor<Message>>(
+        clock.make(), sim::ClockActor<Message>::Options{
+                          .topology = {options.layers(), options.samples, options.memory, self},
+                          .oracle = clock.traits.oracle ? &in_flight_ : nullptr,
+                          .stakes = clock.traits.stakes,
+                          .opened = self == first ? nullptr : &opened_});
+    clocks_.push_back(actor.get());
+    add(std::move(actor));
+  }
 }
 
 void Network::connect(const LawOf& law_of) {
@@ -103,23 +113,42 @@ void Network::connect(const LawOf& law_of) {
   for (std::size_t i = 0; i < names_.size(); ++i) {
     ids[names_[i]] = ActorId{static_cast<std::uint32_t>(i)};
   }
-  for (const LinkPlan& link : link_plans(layers())) {
+  for (const LinkPlan& link : link_plans(layers(), traits_)) {
     ports_[link.name] = engine_.connect(ids.at(link.from), ids.at(link.to), law_of(link.name));
   }
-  std::vector<Port> orders;
-  for (LayerNumber l = 0; l <= layers() + 1; ++l) orders.push_back(port("clock.order.", l));
-  clock_->attach_orders(std::move(orders));
+}
+
+void Network::attach_clocks() {
+  const LayerNumber top = layers() + 1;
+  std::map<LayerNumber, Port> all;
+  for (LayerNumber l = 0; l <= top; ++l) all[l] = port("clock.order.", l);
+  if (!traits_.per_layer) return clocks_.front()->attach(all);
+  for (LayerNumber l = 0; l <= top; ++l) {
+    std::map<std::uint32_t, Port> tokens;
+    const auto here = static_cast<std::uint32_t>(l);
+    if (l < top) tokens[here + 1] = port("clock.token." + std::to_string(l + 1) + ".up");
+    if (l > 0) tokens[here - 1] = port("clock.token." + std::to_string(l) + ".down");
+    if (l == 0) tokens[here + 1 + static_cast<std::uint32_t>(layers())] = port("clock.token.label");
+    clocks_.at(here)->attach({{l, all.at(l)}}, tokens);
+  }
+}
+
+std::optional<Port> Network::stake_port(const std::string& who) const {
+  return traits_.stakes ? std::optional(port("clock.stake." + who)) : std::nullopt;
 }
 
 template <class Scalar>
 void Network::attach_layers() {
+  readout_->attach(stake_port("readout"));
   for (LayerNumber l = 1; l <= layers(); ++l) {
     FeedforwardPorts up{
         .above = l < layers() ? port("feedforward.", l + 1) : port("feedforward.readout"),
         .local = port("local.", l),
         .report = port("clock.report.", l),
         .transport = std::nullopt};
-    FeedbackPorts down{.deliver = port("deliver.", l), .below = std::nullopt};
+    FeedbackPorts down{.deliver = port("deliver.", l),
+                       .below = std::nullopt,
+                       .report = stake_port(std::to_string(l))};
     if (l > 1) {
       up.transport = port("transport.", l);
       down.below = port("feedback.", l);

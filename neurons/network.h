@@ -17,6 +17,8 @@
 
 namespace neurons {
 
+class Readout;
+
 struct NetworkOptions {
   std::vector<Index> widths;  // n_0 .. n_L; never increasing
   unsigned classes = 1;       // at most n_L
@@ -42,13 +44,13 @@ class Network {
  public:
   using LawOf = std::function<sim::LinkLaw(const std::string& link)>;
   struct Clock {
-    std::unique_ptr<sim::PhaseClock> clock;
-    bool oracle = false;
+    std::function<std::unique_ptr<sim::PhaseClock>()> make;  // called once for every instance
+    sim::ClockTraits traits = {};
   };
 
   // "batches" and "executor" must outlive the network.
-  Network(const NetworkOptions& options, Clock clock, const Batches& batches, const LawOf& law_of,
-          sim::Executor& executor);
+  Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,
+          const LawOf& law_of, sim::Executor& executor);
   ~Network();
 
   // Sends everybody the start of the run. To be called once, before the first window.
@@ -57,7 +59,8 @@ class Network {
   sim::Engine<Message>& engine() { return engine_; }
   const sim::Engine<Message>& engine() const { return engine_; }
   const sim::InFlight<Message>& in_flight() const { return in_flight_; }
-  sim::ClockActor<Message>& clock() { return *clock_; }
+  // The instance that presents.
+  sim::ClockActor<Message>& clock() { return *clocks_.front(); }
 
   LayerNumber layers() const { return static_cast<LayerNumber>(holders_.size()); }
   const Weights& weights(LayerNumber layer) const;  // 1 .. L
@@ -69,10 +72,12 @@ class Network {
   ActorId add(std::unique_ptr<Actor> actor);
   void connect(const LawOf& law_of);
   Port port(const std::string& link) const { return ports_.at(link); }
+  std::optional<Port> stake_port(const std::string& who) const;
   Port port(const char* link, LayerNumber layer) const;
-  void add_clock(const NetworkOptions& options, Clock clock);
+  void add_clocks(const NetworkOptions& options, const Clock& clock);
+  void attach_clocks();
   template <class Scalar>
-  void build(const NetworkOptions& options, Clock clock, const Batches& batches,
+  void build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
              const LawOf& law_of);
   template <class Scalar>
   void attach_layers();
@@ -85,7 +90,10 @@ class Network {
   std::map<std::string, Port> ports_;   // of links, at their senders
   std::vector<WeightHolder*> holders_;  // layer l is at l - 1
   std::vector<Actor*> feedforward_, feedback_;
-  sim::ClockActor<Message>* clock_ = nullptr;
+  Readout* readout_ = nullptr;
+  sim::ClockTraits traits_;
+  std::vector<sim::ClockActor<Message>*> clocks_;  // one, or those of 0 .. L + 1
+  Sample opened_ = 0;                              // samples, at the end of the last window
 };
 
 }  // namespace neurons

@@ -1,5 +1,7 @@
-// Short names for actors of this message.
+// Short names for actors of this message, and what all of them do.
 #pragma once
+
+#include <optional>
 
 #include "neurons/messages.h"
 #include "sim/actor.h"
@@ -10,5 +12,16 @@ using Actor = sim::Actor<Message>;
 using Context = sim::Context<Message>;
 using sim::ActorId;
 using sim::Port;
+using sim::Stake;
+
+// The stake of a message that nothing is sent on for goes back to the clock that gave it out.
+inline void give_back(Stake stake, LayerNumber layer, Sample sample, std::optional<Port> report,
+                      Context& context) {
+  if (!stake.any() || !report) return;
+  context.send(
+      *report,
+      sim::Report{
+          .kind = sim::ReportKind::kReturned, .layer = layer, .sample = sample, .stake = stake});
+}
 
 }  // namespace neurons

@@ -1,10 +1,11 @@
-// Who is connected to whom, as data: every network has these actors and links under every clock.
+// Who is connected to whom, as data. Which clocks and clock links there are depends on the scheme;
+// everything else is the same under every clock.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "sim/note.h"
+#include "sim/phase_clock.h"
 
 namespace neurons {
 
@@ -14,11 +15,16 @@ struct LinkPlan {
 };
 
 // Actor names, in the order of their numbers:
-//   source, feedforward1 .. feedforwardL, readout, teacher, feedback1 .. feedbackL, clock
-std::vector<std::string> actor_names(sim::Layer layers);
+//   source, feedforward1 .. feedforwardL, readout, teacher, feedback1 .. feedbackL, then clock
+//   or, of a scheme with an instance at every layer, clock0 .. clock(L + 1)
+std::vector<std::string> actor_names(sim::Layer layers, sim::ClockTraits clock = {});
 
 // Links, in the order of their numbers. transport.1 does not exist: layer 1 needs no way down.
-// clock.order.0 and clock.report.0 are the source's, those of L + 1 the teacher's.
-std::vector<LinkPlan> link_plans(sim::Layer layers);
+// clock.order.0 and clock.report.0 are the source's, those of L + 1 the teacher's. Instances send
+// each other tokens by clock.token.<l>.up, from that of layer l - 1 to that of l,
+// clock.token.<l>.down back, and clock.token.label from the source's to the teacher's. Stakes come
+// back from those who else report nothing by clock.stake.<l>, of feedback l, and
+// clock.stake.readout.
+std::vector<LinkPlan> link_plans(sim::Layer layers, sim::ClockTraits clock = {});
 
 }  // namespace neurons

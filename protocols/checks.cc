@@ -63,6 +63,10 @@ bool Checks::duration(std::string_view path, const std::string& text, std::int64
   }
 }
 
+bool Checks::offset(std::string_view path, const std::string& text) {
+  return duration(path, text.starts_with('-') ? text.substr(1) : text, 0);
+}
+
 bool Checks::chosen(std::string_view path, const google::protobuf::Message& block) {
   const auto* choice = block.GetDescriptor()->oneof_decl(0);
   const bool found = block.GetReflection()->HasOneof(block, choice);

@@ -31,6 +31,9 @@ class Checks {
   // Whether it is a duration of `least_ns` or more.
   bool duration(std::string_view path, const std::string& text, std::int64_t least_ns);
 
+  // Whether it is a duration, which may be negative.
+  bool offset(std::string_view path, const std::string& text);
+
   // Whether the block has chosen a member of its oneof.
   bool chosen(std::string_view path, const google::protobuf::Message& block);
 

@@ -80,6 +80,11 @@ std::int64_t parse_duration_ns(std::string_view text) {
   return count * unit.length_ns + below_ns;
 }
 
+std::int64_t parse_offset_ns(std::string_view text) {
+  if (!text.starts_with('-')) return parse_duration_ns(text);
+  return -parse_duration_ns(text.substr(1));
+}
+
 std::string format_duration(std::int64_t duration_ns) {
   if (duration_ns == 0) return "0s";
   const bool negative = duration_ns < 0;

@@ -14,6 +14,8 @@ inline constexpr std::int64_t kLongestDurationNs = 1'000'000'000'000'000;  // 10
 // Throws BadInput, which says what is allowed, when `text` is not exactly a whole number of
 // nanoseconds from 0 to kLongestDurationNs.
 std::int64_t parse_duration_ns(std::string_view text);
+// The same with a minus sign before it allowed: an offset.
+std::int64_t parse_offset_ns(std::string_view text);
 
 // In the largest unit of which there is at least one: 1500000 is "1.5ms". What it writes for a
 // duration of a config, parse_duration_ns reads back.

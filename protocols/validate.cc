@@ -39,7 +39,8 @@ void check_data(const Data& data, Checks& checks) {
 
 void check_run(const Schedule& run, Checks& checks) {
   checks.count("run.epochs", run.epochs(), 1, 1'000'000);
-  if (run.has_steps()) checks.count("run.steps", run.steps(), 1);
+  // A sample's number fits its type with room to spare.
+  if (run.has_steps()) checks.count("run.steps", run.steps(), 1, 1'000'000'000'000'000);
   if (run.has_evaluate_every_steps()) {
     checks.count("run.evaluate_every_steps", run.evaluate_every_steps(), 1);
   }
@@ -62,6 +63,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   if (experiment.has_data()) check_data(experiment.data(), checks);
   if (experiment.has_network()) check_network(experiment.network(), checks);
   check_learning(experiment, checks);
+  if (experiment.has_clock()) check_clock(experiment.clock(), checks);
   check_timing(experiment, checks);
   if (experiment.neurons().has_memory()) {
     checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);

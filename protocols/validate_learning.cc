@@ -1,4 +1,9 @@
 // The rule, its regularizer and the optimizer, each number in its bounds.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
 #include "protocols/validate_parts.h"
 
 namespace protocols {
@@ -31,6 +36,31 @@ void check_optimizer(const Optimizer& optimizer, Checks& checks) {
   }
 }
 
+// FLOAT32 turns a number too small for it into 0, and one too large into infinity.
+void check_single(std::string_view path, double value, Checks& checks) {
+  using Limits = std::numeric_limits<float>;
+  const double size = std::abs(value);
+  const bool fits = !(size > 0) || (size >= Limits::min() && size <= Limits::max());
+  checks.require(fits, path, fmt::format("{} is beyond what FLOAT32 can hold", value),
+                 "precision: FLOAT64 reaches further");
+}
+
+void check_single(const Experiment& e, Checks& checks) {
+  const Optimizer& optimizer = e.optimizer();
+  const LeakyRelu& leaky = e.network().activation().leaky_relu();
+  check_single("network.activation.leaky_relu.slope", leaky.slope(), checks);
+  if (e.rule().has_itp()) check_single("rule.itp.gamma", e.rule().itp().gamma(), checks);
+  if (e.rule().has_gait()) check_single("rule.gait.gamma", e.rule().gait().gamma(), checks);
+  check_single("regularizer.lambda", e.regularizer().lambda(), checks);
+  if (optimizer.has_sgd()) {
+    check_single("optimizer.sgd.learning_rate", optimizer.sgd().learning_rate(), checks);
+  }
+  if (optimizer.has_adam()) {
+    check_single("optimizer.adam.learning_rate", optimizer.adam().learning_rate(), checks);
+    check_single("optimizer.adam.epsilon", optimizer.adam().epsilon(), checks);
+  }
+}
+
 }  // namespace
 
 void check_learning(const Experiment& experiment, Checks& checks) {
@@ -39,6 +69,7 @@ void check_learning(const Experiment& experiment, Checks& checks) {
   if (experiment.has_regularizer()) {
     checks.zero_or_more("regularizer.lambda", experiment.regularizer().lambda());
   }
+  if (experiment.precision() == FLOAT32) check_single(experiment, checks);
 }
 
 }  // namespace protocols

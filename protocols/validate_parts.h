@@ -8,7 +8,8 @@ namespace protocols {
 
 void check_network(const Network& network, Checks& checks);
 void check_learning(const Experiment& experiment, Checks& checks);  // rule, regularizer, optimizer
-void check_timing(const Experiment& experiment, Checks& checks);    // clock, links
+void check_clock(const Clock& clock, Checks& checks);
+void check_timing(const Experiment& experiment, Checks& checks);  // links
 void check_study(const Experiment& experiment, Checks& checks);
 
 }  // namespace protocols

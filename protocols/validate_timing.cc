@@ -1,4 +1,4 @@
-// The clock and the links. Whether a pattern names any link is not known here.
+// The links. Whether a pattern names any link is not known here.
 #include <fmt/format.h>
 
 #include "protocols/duration.h"
@@ -6,14 +6,6 @@
 
 namespace protocols {
 namespace {
-
-void check_clock(const Clock& clock, Checks& checks) {
-  checks.chosen("clock", clock);
-  if (!clock.has_lockstep()) return;
-  checks.duration("clock.lockstep.infer", clock.lockstep().infer(), 1);
-  checks.duration("clock.lockstep.target", clock.lockstep().target(), 1);
-  checks.duration("clock.lockstep.learn", clock.lockstep().learn(), 1);
-}
 
 void check_uniform(const std::string& path, const Uniform& law, Checks& checks) {
   const bool from = checks.duration(path + ".from", law.from(), 0);
@@ -58,7 +50,6 @@ void check_link(const std::string& path, const Link& link, Checks& checks) {
 }  // namespace
 
 void check_timing(const Experiment& experiment, Checks& checks) {
-  if (experiment.has_clock()) check_clock(experiment.clock(), checks);
   for (int i = 0; i < experiment.link_size(); ++i) {
     check_link(fmt::format("link[{}]", i), experiment.link(i), checks);
   }

@@ -1,13 +1,15 @@
-// A clock on the stage: turns messages into signals, and what the clock wants into messages.
-// "Message" is a variant that holds Begin, Report, Order, Token, Timer and Quiet.
+// A clock on the stage: turns messages into signals, and what the clock wants into messages. A
+// scheme with a clock at every layer is several such actors. "Message" is a variant that holds
+// Begin, Report, Order, Token, Timer and Quiet.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "sim/actor.h"
 #include "sim/in_flight.h"
@@ -21,13 +23,20 @@ class ClockActor final : public Actor<Message> {
   struct Options {
     Topology topology;
     const InFlight<Message>* oracle = nullptr;  // for declared oracles; must outlive the actor
+    bool stakes = false;                        // orders give out stakes
+    // Samples opened at the end of the last window: for instances away from the source, which
+    // cannot have heard of more. Must outlive the actor. Absent: this one opens them itself.
+    const Sample* opened = nullptr;
   };
 
   ClockActor(std::unique_ptr<PhaseClock> clock, Options options)
       : clock_(std::move(clock)), options_(options) {}
 
-  // The links to layers 0 .. L + 1, in this order.
-  void attach_orders(std::vector<Port> ports) { orders_ = std::move(ports); }
+  // The links to the layers that it may order, and to the instances that it may send tokens.
+  void attach(std::map<Layer, Port> orders, std::map<std::uint32_t, Port> tokens = {}) {
+    orders_ = std::move(orders);
+    tokens_ = std::move(tokens);
+  }
 
   void receive(const Message& message, ActorId, Context<Message>& context) override {
     Door door(*this, context);
@@ -43,7 +52,8 @@ class ClockActor final : public Actor<Message> {
 
   // The run is to end: no further sample is presented.
   void stop_presenting() { options_.topology.samples = presented_; }
-  Sample presented() const { return presented_; }
+  // Samples opened, as far as this instance can know.
+  Sample presented() const { return options_.opened != nullptr ? *options_.opened : presented_; }
 
  private:
   // The clock's port for the length of one event.
@@ -61,25 +71,36 @@ class ClockActor final : public Actor<Message> {
       return number;
     }
 
-    bool present(Sample sample) override {
+    bool open(Sample sample) override {
+      self_.demand(self_.options_.opened == nullptr,
+                   "presented a sample, which only the source's may", 0, sample);
       self_.demand(sample == self_.presented_, "presented a sample out of turn", 0, sample);
       if (sample >= self_.options_.topology.samples) return false;
       ++self_.presented_;
       context_.note({.kind = NoteKind::kPresented, .layer = 0, .sample = sample});
-      send(0, Phase::kInfer, sample);
       return true;
     }
 
     void order(Layer layer, Phase phase, Sample sample) override {
-      self_.demand(layer >= 0 && layer <= self_.options_.topology.layers + 1,
-                   "ordered an unknown layer", layer, sample);
-      self_.demand(sample >= 0 && sample < self_.presented_,
+      const Layer layers = self_.options_.topology.layers;
+      self_.demand(layer >= 0 && layer <= layers + 1, "ordered an unknown layer", layer, sample);
+      self_.demand(sample >= 0 && sample < self_.presented(),
                    "ordered a sample that was never presented", layer, sample);
-      send(layer, phase, sample);
+      const auto link = self_.orders_.find(layer);
+      self_.demand(link != self_.orders_.end(), "ordered a layer that has a clock of its own",
+                   layer, sample);
+      self_.last_order_ =
+          Order{phase, layer, sample, self_.options_.stakes ? Stake{0, phase} : kNoStake};
+      context_.send(link->second, Message(self_.last_order_));
     }
 
-    void token(std::uint32_t, std::int64_t) override {
-      throw ClockError(self_.title() + " sent a token, but there is no other clock to hear it");
+    void token(std::uint32_t to, std::int64_t value) override {
+      const auto link = self_.tokens_.find(to);
+      if (link == self_.tokens_.end()) {
+        throw ClockError(self_.title() + " sent a token to instance " + std::to_string(to) +
+                         ", to which it has no link");
+      }
+      context_.send(link->second, Message(Token{to, value, self_.instance()}));
     }
 
     bool quiet(Sample sample) const override {
@@ -89,11 +110,6 @@ class ClockActor final : public Actor<Message> {
     }
 
    private:
-    void send(Layer layer, Phase phase, Sample sample) {
-      self_.last_order_ = Order{phase, layer, sample};
-      context_.send(self_.orders_.at(static_cast<std::size_t>(layer)), Message(self_.last_order_));
-    }
-
     ClockActor& self_;
     Context<Message>& context_;
   };
@@ -106,7 +122,15 @@ class ClockActor final : public Actor<Message> {
     return std::nullopt;
   }
 
-  std::string title() const { return "clock '" + std::string(clock_->name()) + "'"; }
+  std::uint32_t instance() const {
+    return static_cast<std::uint32_t>(std::max<Layer>(options_.topology.self, 0));
+  }
+
+  std::string title() const {
+    const std::string name = "clock '" + std::string(clock_->name()) + "'";
+    if (options_.topology.self == kEverywhere) return name;
+    return name + " of layer " + std::to_string(options_.topology.self);
+  }
 
   void demand(bool condition, const char* what, Layer layer, Sample sample) const {
     if (condition) return;
@@ -116,7 +140,8 @@ class ClockActor final : public Actor<Message> {
 
   std::unique_ptr<PhaseClock> clock_;
   Options options_;
-  std::vector<Port> orders_;
+  std::map<Layer, Port> orders_;
+  std::map<std::uint32_t, Port> tokens_;
   Sample presented_ = 0;
   std::uint64_t timers_ = 0;
   std::optional<Signal> last_heard_;
@@ -125,9 +150,9 @@ class ClockActor final : public Actor<Message> {
 
 template <class Message>
 std::string ClockActor<Message>::waiting_for() const {
-  std::string text = "a signal; " + title() + " presented " + std::to_string(presented_) + " of " +
+  std::string text = "a signal; " + title() + " presented " + std::to_string(presented()) + " of " +
                      std::to_string(options_.topology.samples) + " samples";
-  if (presented_ == 0) return text;
+  if (last_order_.sample == kNoSample) return text;
   text += "; last ordered " + std::string(name_of(last_order_.phase)) + " of layer " +
           std::to_string(last_order_.layer) + ", sample " + std::to_string(last_order_.sample);
   if (!last_heard_) return text;

@@ -28,6 +28,8 @@ std::string_view name_of(ReportKind kind) {
       return "learned";
     case ReportKind::kRested:
       return "rested";
+    case ReportKind::kReturned:
+      return "returned";
   }
   return "?";
 }

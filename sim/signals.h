@@ -7,15 +7,9 @@
 #include <variant>
 
 #include "sim/note.h"
+#include "sim/stake.h"
 
 namespace sim {
-
-// What a layer may do now. Only this is gated by orders:
-//   infer   the source presents a sample          (layer 0)
-//   target  the teacher releases the target of the top  (layer L + 1)
-//   learn   the synapses of a layer may apply the update of a sample
-//   rest    no data; noise may drive the populations
-enum class Phase : std::uint8_t { kInfer, kTarget, kLearn, kRest };
 
 enum class ReportKind : std::uint8_t {
   kPresented,  // the source sent the sample
@@ -23,12 +17,17 @@ enum class ReportKind : std::uint8_t {
   kTargeted,   // a feedforward population got its target; the teacher released it (L + 1)
   kLearned,    // a learn order has been carried out, whatever came of it
   kRested,     // a rest order has been carried out
+  kReturned,   // nothing but a stake: whoever had it sends nothing on
 };
 
 struct Report {
   ReportKind kind = ReportKind::kPresented;
   Layer layer = 0;
   Sample sample = kNoSample;
+  // Of kActive and kTargeted: the change since the population last spoke of this sample, relative
+  // to the norm of what it is now; 1 when it speaks for the first time.
+  double change_norm = 1;
+  Stake stake = kNoStake;  // given back
   friend bool operator==(const Report&, const Report&) = default;
 };
 
@@ -36,6 +35,7 @@ struct Order {
   Phase phase = Phase::kInfer;
   Layer layer = 0;
   Sample sample = kNoSample;
+  Stake stake = kNoStake;  // given out
   friend bool operator==(const Order&, const Order&) = default;
 };
 
@@ -43,6 +43,7 @@ struct Order {
 struct Token {
   std::uint32_t to = 0;  // the instance meant
   std::int64_t value = 0;
+  std::uint32_t from = 0;  // the instance that sent it
   friend bool operator==(const Token&, const Token&) = default;
 };
 
@@ -65,7 +66,6 @@ struct Begin {
 
 using Signal = std::variant<Report, Token, Timer, Quiet>;
 
-std::string_view name_of(Phase phase);
 std::string_view name_of(ReportKind kind);
 
 }  // namespace sim

@@ -1,43 +1,194 @@
 #include "sim/clocks/catalogue.h"
 
+#include <algorithm>
+
 #include "sim/clocks/quiescence.h"
 
 namespace sim {
 namespace {
 
+constexpr Parameter kCreditParameters[] = {
+    {"timeout", "duration", "0", "a phase that lasts longer is given up; 0: never"},
+};
 constexpr Parameter kLockstepParameters[] = {
     {"infer", "duration", "100us", "from the presentation to the release of the target"},
     {"target", "duration", "100us", "from the release of the target to the learn orders"},
     {"learn", "duration", "10us", "from the learn orders to the next presentation"},
 };
+constexpr Parameter kWaveParameters[] = {
+    {"infer", "duration", "100us", "from the presentation to the release of the target"},
+    {"target", "duration", "50us", "from the release of the target to the top's learn order"},
+    {"stagger", "duration", "10us", "from a layer's learn order to that of the layer below"},
+    {"learn", "duration", "10us", "from the lowest layer's learn order to the next presentation"},
+};
+constexpr Parameter kConvergenceParameters[] = {
+    {"epsilon", "", "1e-3", "relative change that counts as movement, at the top"},
+    {"depth_factor", "", "1", "epsilon is multiplied by it for every layer below the top"},
+    {"hold", "duration", "30us", "without a movement for so long a layer is settled"},
+    {"timeout", "duration", "10ms", "a phase that lasts longer is given up; 0: never"},
+};
+constexpr Parameter kHandshakeParameters[] = {
+    {"timeout", "duration", "0", "wait for a sample before doing without; 0: for ever"},
+    {"in_flight", "samples", "1", "let in before the first is acknowledged"},
+};
+constexpr Parameter kOscillatorParameters[] = {
+    {"period", "duration", "250us", "nominal, of every oscillator"},
+    {"target", "duration", "100us", "phase of the teacher's ticks; the source's is 0"},
+    {"learn", "duration", "180us", "phase of the top's ticks"},
+    {"stagger", "duration", "0", "each layer below ticks so much later"},
+    {"frequency_error_ppm", "ppm", "0", "standard deviation over the oscillators"},
+    {"drift_ppm", "ppm", "0", "standard deviation of the change of frequency per period"},
+    {"jitter", "duration", "0", "standard deviation of every tick"},
+    {"phase_error", "duration", "0", "standard deviation of the phase over the oscillators"},
+    {"servo_gain", "", "0", "part of the phase error to the layer below taken out per tick"},
+};
+constexpr Parameter kFreeParameters[] = {
+    {"interval", "duration", "100us", "from one presentation to the next"},
+    {"target_after", "duration", "0", "from a presentation to the release of its target"},
+};
+constexpr Parameter kPoissonParameters[] = {
+    {"interval", "duration", "200us", "from one presentation to the next, mean"},
+    {"target_after", "duration", "0", "from a presentation to the release of its target"},
+    {"learn", "duration", "50us", "until a layer's next moment to learn, mean"},
+};
+constexpr Parameter kPipelinedParameters[] = {
+    {"interval", "duration", "50us", "from one input to the next"},
+    {"target", "duration", "100us", "from input to target; negative: the target comes first"},
+    {"learn", "duration", "150us", "from the input to the learn order of the top"},
+    {"stagger", "duration", "0", "each layer below learns so much later"},
+};
 
 // In the order of the alternatives of ClockOptions.
 constexpr ClockInfo kClocks[] = {
-    {"quiescence",
-     "The ideal clock. It presents a sample, waits until nothing of it is in flight, has the "
-     "target released, waits again, lets every layer learn, and goes on when all have. It is an "
-     "oracle: it sees the event queue, which no message told it, and is marked non-local.",
-     {},
-     true,
-     1},
-    {"lockstep",
-     "A metronome. Infer, target and learn last fixed times, whatever the layers do. With times "
-     "that are too short for the delays of the links, targets come late: updates are missed, or "
-     "meet the target of an earlier sample.",
-     kLockstepParameters, false, 1},
+    {.name = "quiescence",
+     .text =
+         "The ideal clock. It presents a sample, waits until nothing of it is in flight, has the "
+         "target released, waits again, lets every layer learn, and goes on when all have. It is "
+         "an oracle: it sees the event queue, which no message told it, and is marked non-local.",
+     .parameters = {},
+     .traits = {.oracle = true}},
+    {.name = "credit",
+     .text =
+         "What quiescence knows, by messages only. Every order gives out a stake; whoever sends "
+         "messages on splits what it got among them, whoever does not gives it back to the clock. "
+         "When all of it is back, the phase has settled: credit distribution and recovery (Mattern "
+         "1989). Never early, and late by the delays of its own messages. A lost message takes "
+         "its stake with it, so with loss it needs a timeout; reports that a link duplicates are "
+         "counted twice.",
+     .parameters = kCreditParameters,
+     .traits = {.stakes = true}},
+    {.name = "lockstep",
+     .text = "A metronome. Infer, target and learn last fixed times, whatever the layers do. With "
+             "times "
+             "that are too short for the delays of the links, targets come late: updates are "
+             "missed, or "
+             "meet the target of an earlier sample.",
+     .parameters = kLockstepParameters},
+    {.name = "wave",
+     .text =
+         "Lockstep with a stagger: the order to learn travels down the layers as a pulse, from the "
+         "top, where targets come first. It needs less time than lockstep for the same network, as "
+         "long as the pulse is not faster than the targets.",
+     .parameters = kWaveParameters},
+    {.name = "convergence",
+     .text =
+         "A layer is settled when what it reports has not moved by more than epsilon for a while. "
+         "When all activities are settled the target is released; each layer learns as soon as its "
+         "own target is settled. Made for leaky populations, which speak several times; it takes a "
+         "long silence for peace.",
+     .parameters = kConvergenceParameters},
+    {.name = "handshake",
+     .text =
+         "Self-timed, without a global clock: an instance at every layer, which speaks with its "
+         "neighbours only. A request goes up when a layer has its activity, the teacher answers "
+         "the "
+         "top's with the label, a layer learns when its target has come, and an acknowledgement "
+         "goes down when it and all above have learned. Without a timeout, a lost message is a "
+         "deadlock.",
+     .parameters = kHandshakeParameters,
+     .traits = {.per_layer = true}},
+    {.name = "oscillator",
+     .text =
+         "Every layer, the source and the teacher have an oscillator of their own, with frequency "
+         "error, drift, jitter and phase. At every tick the source presents, the teacher releases "
+         "the newest target, and a layer learns what it has, whatever the others do. With a servo "
+         "each follows the neighbour below it.",
+     .parameters = kOscillatorParameters,
+     .traits = {.per_layer = true}},
+    {.name = "free",
+     .text =
+         "No clock: samples come at intervals, and a layer learns whenever a target arrives, from "
+         "whatever activity it has. When samples come faster than targets, activities are "
+         "overwritten before their targets arrive, unless the populations have memory.",
+     .parameters = kFreeParameters,
+     .traits = {.per_layer = true}},
+    {.name = "poisson",
+     .text =
+         "Samples come, and layers learn, at random times: a Poisson process at the source and one "
+         "at every layer, which know nothing of each other.",
+     .parameters = kPoissonParameters,
+     .traits = {.per_layer = true}},
+    {.name = "pipelined",
+     .text =
+         "Several samples in flight: a new one at every interval, each with its own fixed times "
+         "for "
+         "target and learning. The target may come before its input. The populations remember as "
+         "many samples as are in flight; weights change while later samples are under way, so "
+         "updates are stale.",
+     .parameters = kPipelinedParameters},
 };
+
+template <class... Ts>
+struct overloaded : Ts... {
+  using Ts::operator()...;
+};
+
+constexpr std::size_t kUnboundedInFlight = 4;  // nobody knows how many: room for a few
 
 }  // namespace
 
 std::span<const ClockInfo> shipped_clocks() { return kClocks; }
 
 std::unique_ptr<PhaseClock> make_clock(const ClockOptions& options) {
-  if (const auto* lockstep = std::get_if<LockstepClock::Options>(&options)) {
-    return std::make_unique<LockstepClock>(*lockstep);
-  }
-  return std::make_unique<QuiescenceClock>();
+  using Made = std::unique_ptr<PhaseClock>;
+  return std::visit(
+      overloaded{
+          [](const QuiescenceOptions&) -> Made { return std::make_unique<QuiescenceClock>(); },
+          [](const CreditClock::Options& o) -> Made { return std::make_unique<CreditClock>(o); },
+          [](const LockstepClock::Options& o) -> Made {
+            return std::make_unique<LockstepClock>(o);
+          },
+          [](const WaveClock::Options& o) -> Made { return std::make_unique<WaveClock>(o); },
+          [](const ConvergenceClock::Options& o) -> Made {
+            return std::make_unique<ConvergenceClock>(o);
+          },
+          [](const HandshakeClock::Options& o) -> Made {
+            return std::make_unique<HandshakeClock>(o);
+          },
+          [](const OscillatorClock::Options& o) -> Made {
+            return std::make_unique<OscillatorClock>(o);
+          },
+          [](const FreeClock::Options& o) -> Made { return std::make_unique<FreeClock>(o); },
+          [](const PoissonClock::Options& o) -> Made { return std::make_unique<PoissonClock>(o); },
+          [](const PipelinedClock::Options& o) -> Made {
+            return std::make_unique<PipelinedClock>(o);
+          }},
+      options);
 }
 
 const ClockInfo& info_of(const ClockOptions& options) { return kClocks[options.index()]; }
+
+std::size_t in_flight_of(const ClockOptions& options, Layer layers) {
+  return std::visit(
+      overloaded{
+          [](const HandshakeClock::Options& o) {
+            return static_cast<std::size_t>(std::max<std::int64_t>(o.in_flight, 1));
+          },
+          [&](const PipelinedClock::Options& o) { return PipelinedClock::in_flight(o, layers); },
+          [](const FreeClock::Options&) { return kUnboundedInFlight; },
+          [](const PoissonClock::Options&) { return kUnboundedInFlight; },
+          [](const auto&) { return std::size_t{1}; }},
+      options);
+}
 
 }  // namespace sim

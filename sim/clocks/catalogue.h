@@ -6,7 +6,15 @@
 #include <string_view>
 #include <variant>
 
+#include "sim/clocks/convergence.h"
+#include "sim/clocks/credit.h"
+#include "sim/clocks/free.h"
+#include "sim/clocks/handshake.h"
 #include "sim/clocks/lockstep.h"
+#include "sim/clocks/oscillator.h"
+#include "sim/clocks/pipelined.h"
+#include "sim/clocks/poisson.h"
+#include "sim/clocks/wave.h"
 #include "sim/phase_clock.h"
 
 namespace sim {
@@ -18,16 +26,21 @@ struct Parameter {
 struct ClockInfo {
   std::string_view name, text;
   std::span<const Parameter> parameters;
-  bool oracle = false;        // knows what no message told it: not local
-  std::size_t in_flight = 1;  // samples that it keeps in flight: the default memory
+  ClockTraits traits = {};
 };
 
 std::span<const ClockInfo> shipped_clocks();
 
 struct QuiescenceOptions {};
-using ClockOptions = std::variant<QuiescenceOptions, LockstepClock::Options>;
+using ClockOptions =
+    std::variant<QuiescenceOptions, CreditClock::Options, LockstepClock::Options,
+                 WaveClock::Options, ConvergenceClock::Options, HandshakeClock::Options,
+                 OscillatorClock::Options, FreeClock::Options, PoissonClock::Options,
+                 PipelinedClock::Options>;
 
 std::unique_ptr<PhaseClock> make_clock(const ClockOptions& options);
 const ClockInfo& info_of(const ClockOptions& options);
+// Samples that the clock keeps in flight in a network of so many layers: the default memory.
+std::size_t in_flight_of(const ClockOptions& options, Layer layers);
 
 }  // namespace sim

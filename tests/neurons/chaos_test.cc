@@ -177,7 +177,7 @@ Tally run_chaos(std::uint64_t seed) {
   const TwoColumns batches(options.precision);
   sim::InlineExecutor executor;
   neurons::Network network(
-      options, {std::make_unique<ChaosClock>(kTicks), false}, batches,
+      options, {[] { return std::make_unique<ChaosClock>(kTicks); }}, batches,
       [&](const std::string&) { return draw_law(random); }, executor);
   sim::Ledger<Message> ledger(options.layers());
   Witness witness(network, options);

@@ -97,7 +97,7 @@ class NetworkTest : public testing::Test {
     counter.emplace(options.layers());
     ledger.emplace(options.layers());
     network.emplace(
-        options, Network::Clock{std::move(clock), oracle}, *batches,
+        options, Network::Clock{[this] { return std::move(clock); }, {.oracle = oracle}}, *batches,
         [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{1000}}}; },
         executor);
     network->engine().watch(*counter);

@@ -18,9 +18,9 @@ using testing::ElementsAre;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-std::vector<std::string> lines(sim::Layer layers) {
+std::vector<std::string> lines(sim::Layer layers, sim::ClockTraits clock = {}) {
   std::vector<std::string> out;
-  for (const LinkPlan& link : link_plans(layers)) {
+  for (const LinkPlan& link : link_plans(layers, clock)) {
     out.push_back(link.name + ": " + link.from + " -> " + link.to);
   }
   return out;
@@ -59,6 +59,30 @@ TEST(LinkPlans, OfThreeLayersGoUpDownAndAcross) {
   }
   // up 3, across 3, back 3, down 2, transport 2, readout, label, clock 2 * 5
   EXPECT_EQ(all.size(), 25u);
+}
+
+TEST(LinkPlans, OfAClockAtEveryLayerHaveTokensBetweenNeighboursAndForTheLabel) {
+  const sim::ClockTraits per_layer{.per_layer = true};
+  EXPECT_THAT(actor_names(1, per_layer), ElementsAre("source", "feedforward1", "readout", "teacher",
+                                                     "feedback1", "clock0", "clock1", "clock2"));
+  const auto all = lines(1, per_layer);
+  for (const char* line :
+       {"clock.order.0: clock0 -> source", "clock.report.1: feedforward1 -> clock1",
+        "clock.order.2: clock2 -> teacher", "clock.token.1.up: clock0 -> clock1",
+        "clock.token.1.down: clock1 -> clock0", "clock.token.2.up: clock1 -> clock2",
+        "clock.token.2.down: clock2 -> clock1", "clock.token.label: clock0 -> clock2"}) {
+    EXPECT_THAT(all, Contains(line));
+  }
+  EXPECT_EQ(all.size(), lines(1).size() + 5);
+}
+
+TEST(LinkPlans, OfAClockThatGivesOutStakesBringThemBackFromEverybody) {
+  const auto all = lines(2, {.stakes = true});
+  for (const char* line : {"clock.stake.1: feedback1 -> clock", "clock.stake.2: feedback2 -> clock",
+                           "clock.stake.readout: readout -> clock"}) {
+    EXPECT_THAT(all, Contains(line));
+  }
+  EXPECT_EQ(all.size(), lines(2).size() + 3);
 }
 
 class LinkPlansOfAnyDepth : public testing::TestWithParam<sim::Layer> {};

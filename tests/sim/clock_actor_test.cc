@@ -92,7 +92,8 @@ TEST_F(ClockActorTest, RefusesToTellQuietToAClockThatIsNoOracle) {
 }
 
 TEST_F(ClockActorTest, RefusesTokensWhereThereIsNoOtherClock) {
-  expect_refused([](ClockPort& port) { port.token(0, 1); }, "no other clock");
+  expect_refused([](ClockPort& port) { port.token(1, 1); },
+                 "token to instance 1, to which it has no link");
 }
 
 TEST_F(ClockActorTest, RefusesTimersForThePast) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -26,6 +27,7 @@ namespace sim::fake {
 struct Data {
   Sample sample = kNoSample;
   bool up = true;
+  Stake stake = {};
 };
 using Message = std::variant<Begin, Report, Order, Token, Timer, Quiet, Data>;
 
@@ -70,24 +72,26 @@ class Population final : public Actor<Message> {
     if (!first(data.up ? active_ : targeted_, data.sample, context)) return;
     const bool speaks = data.up ? layer_ < layers_ : layer_ > 1;
     if (speaks) context.send(data.up ? kAbove : kBelow, data);
-    report(data.up ? ReportKind::kActive : ReportKind::kTargeted, data.sample, context);
+    report(data.up ? ReportKind::kActive : ReportKind::kTargeted, data.sample, context,
+           speaks ? Stake{} : data.stake);
   }
 
   void on(const Order& order, Context<Message>& context) {
     if (order.phase == Phase::kRest) report(ReportKind::kRested, order.sample, context);
     if (layer_ == 0 && order.phase == Phase::kInfer && first(active_, order.sample, context)) {
-      context.send(kAbove, Data{order.sample, true});
+      context.send(kAbove, Data{order.sample, true, order.stake});
       report(ReportKind::kPresented, order.sample, context);
     }
     if (layer_ > layers_ && order.phase == Phase::kTarget &&
         first(targeted_, order.sample, context)) {
-      context.send(kBelow, Data{order.sample, false});
+      context.send(kBelow, Data{order.sample, false, order.stake});
       report(ReportKind::kTargeted, order.sample, context);
     }
     const bool learns = layer_ >= 1 && layer_ <= layers_ && order.phase == Phase::kLearn;
     if (!learns) return;
-    if (first(closed_, order.sample, context)) context.note(learned(order.sample));
-    report(ReportKind::kLearned, order.sample, context);
+    const bool fresh = first(closed_, order.sample, context);
+    if (fresh) context.note(learned(order.sample));
+    report(ReportKind::kLearned, order.sample, context, fresh ? order.stake : Stake{});
   }
 
   Note learned(Sample sample) const {
@@ -109,8 +113,8 @@ class Population final : public Actor<Message> {
     return false;
   }
 
-  void report(ReportKind kind, Sample sample, Context<Message>& context) const {
-    context.send(kReport, Report{kind, layer_, sample});
+  void report(ReportKind kind, Sample sample, Context<Message>& context, Stake stake = {}) const {
+    context.send(kReport, Report{kind, layer_, sample, 1, stake});
   }
 
   const Layer layer_, layers_;
@@ -134,36 +138,31 @@ inline std::string text(const Ordered& o) {
                      o.order.layer, o.order.sample);
 }
 
-// All of it, and what was seen.
+// All of it, and what was seen. Clocks come first, one or an instance for each layer.
 class Network final : public Observer<Message> {
  public:
-  Network(Topology topology, const Laws& laws, std::unique_ptr<PhaseClock> clock, bool oracle,
+  using Make = std::function<std::unique_ptr<PhaseClock>()>;
+
+  Network(Topology topology, const Laws& laws, const Make& make, ClockTraits traits,
           std::uint64_t seed = 1)
-      : engine(seed, executor_), ledger(topology.layers), oracle_(oracle) {
+      : engine(seed, executor_), ledger(topology.layers), traits_(traits) {
     for (Observer<Message>* o :
          std::initializer_list<Observer<Message>*>{&in_flight, &ledger, &fingerprint, this}) {
       engine.watch(*o);
     }
-    using Actors = ClockActor<Message>;
-    auto actor = std::make_unique<Actors>(std::move(clock),
-                                          Actors::Options{topology, oracle ? &in_flight : nullptr});
-    clock_actor = actor.get();
-    const ActorId clock_id = engine.add(std::move(actor));
-    const auto count = static_cast<std::uint32_t>(topology.layers + 2);
-    for (std::uint32_t l = 0; l < count; ++l) {
-      engine.add(std::make_unique<Population>(static_cast<Layer>(l), topology.layers));
+    add_clocks(topology, make);
+    add_layers(topology.layers, laws);
+    if (traits.per_layer) add_tokens(topology.layers, laws);
+    for (std::uint32_t i = 0; i < clocks_.size(); ++i) {
+      clocks_[i]->attach(
+          traits.per_layer ? std::map<Layer, Port>{*orders_.find(Layer(i))} : orders_, tokens_[i]);
+      engine.inject(ActorId{i}, Begin{});
     }
-    std::vector<Port> orders;
-    for (std::uint32_t l = 0; l < count; ++l) {
-      const ActorId self{l + 1};
-      orders.push_back(engine.connect(clock_id, self, laws.clock));
-      engine.connect(self, clock_id, laws.clock);
-      engine.connect(self, ActorId{std::max(l, 1u)}, laws.data);
-      engine.connect(self, ActorId{std::min(l + 2, count)}, laws.data);
-    }
-    clock_actor->attach_orders(std::move(orders));
-    engine.inject(clock_id, Begin{});
   }
+  Network(Topology topology, const Laws& laws, std::unique_ptr<PhaseClock> clock, bool oracle,
+          std::uint64_t seed = 1)
+      : Network(
+            topology, laws, [&] { return std::move(clock); }, {.oracle = oracle}, seed) {}
 
   // True if the run ended, false if so many windows were not enough.
   bool run(int windows = 200'000) {
@@ -181,7 +180,8 @@ class Network final : public Observer<Message> {
     if (note.kind == NoteKind::kPresented) presented.push_back(note.sample);
   }
   void on_window_end(Time) override {
-    if (!oracle_) return;
+    opened_ = clock_actor->presented();
+    if (!traits_.oracle) return;
     for (const Sample sample : in_flight.newly_quiet()) engine.inject(ActorId{0}, Quiet{sample});
   }
 
@@ -193,12 +193,59 @@ class Network final : public Observer<Message> {
   InFlight<Message> in_flight;
   Ledger<Message> ledger;
   Fingerprint<Message> fingerprint;
-  ClockActor<Message>* clock_actor = nullptr;  // the engine's
+  ClockActor<Message>* clock_actor = nullptr;  // the engine's; that of the source
   std::vector<Ordered> ordered;                // by the clock; copies made by links left out
   std::vector<Sample> presented;
 
  private:
-  const bool oracle_;
+  void add_clocks(Topology topology, const Make& make) {
+    const int count = traits_.per_layer ? topology.layers + 2 : 1;
+    for (int i = 0; i < count; ++i) {
+      if (traits_.per_layer) topology.self = i;
+      auto actor = std::make_unique<ClockActor<Message>>(
+          make(), ClockActor<Message>::Options{.topology = topology,
+                                               .oracle = traits_.oracle ? &in_flight : nullptr,
+                                               .stakes = traits_.stakes,
+                                               .opened = i == 0 ? nullptr : &opened_});
+      clocks_.push_back(actor.get());
+      engine.add(std::move(actor));
+    }
+    clock_actor = clocks_[0];
+    tokens_.resize(clocks_.size());
+  }
+
+  void add_layers(Layer layers, const Laws& laws) {
+    const auto first = static_cast<std::uint32_t>(clocks_.size());
+    const auto last = first + static_cast<std::uint32_t>(layers) + 1;
+    for (std::uint32_t id = first; id <= last; ++id) {
+      engine.add(std::make_unique<Population>(static_cast<Layer>(id - first), layers));
+    }
+    for (std::uint32_t id = first; id <= last; ++id) {
+      const ActorId self{id}, clock{traits_.per_layer ? id - first : 0};
+      orders_[static_cast<Layer>(id - first)] = engine.connect(clock, self, laws.clock);
+      engine.connect(self, clock, laws.clock);
+      engine.connect(self, ActorId{std::max(id - 1, first)}, laws.data);
+      engine.connect(self, ActorId{std::min(id + 1, last)}, laws.data);
+    }
+  }
+
+  void add_tokens(Layer layers, const Laws& laws) {
+    const auto top = static_cast<std::uint32_t>(layers) + 1;
+    const auto link = [&](std::uint32_t from, std::uint32_t to) {
+      tokens_[from][to] = engine.connect(ActorId{from}, ActorId{to}, laws.clock);
+    };
+    for (std::uint32_t i = 0; i < top; ++i) {
+      link(i, i + 1);
+      link(i + 1, i);
+    }
+    link(0, top);
+  }
+
+  const ClockTraits traits_;
+  std::vector<ClockActor<Message>*> clocks_;
+  std::map<Layer, Port> orders_;
+  std::vector<std::map<std::uint32_t, Port>> tokens_;  // of every clock
+  Sample opened_ = 0;
 };
 
 }  // namespace sim::fake

@@ -16,7 +16,8 @@ namespace sim {
 
 class FakePort final : public ClockPort {
  public:
-  explicit FakePort(Topology topology) : topology_(topology) {}
+  explicit FakePort(Topology topology, std::uint64_t owner = 0)
+      : topology_(topology), random_(1, owner, Purpose::kModel) {}
 
   Time now() const override { return time; }
   Random& random() override { return random_; }
@@ -26,15 +27,18 @@ class FakePort final : public ClockPort {
     calls.push_back(fmt::format("wait {}", delay.ns));
     return timers_++;
   }
-  bool present(Sample sample) override {
+  bool open(Sample sample) override {
     EXPECT_EQ(sample, presented_) << "presented out of turn";
     if (sample >= topology_.samples) return false;
     ++presented_;
-    calls.push_back(fmt::format("present {}", sample));
     return true;
   }
   void order(Layer layer, Phase phase, Sample sample) override {
-    calls.push_back(fmt::format("{} {} of {}", name_of(phase), layer, sample));
+    if (phase == Phase::kInfer && layer == 0) {
+      calls.push_back(fmt::format("present {}", sample));
+    } else {
+      calls.push_back(fmt::format("{} {} of {}", name_of(phase), layer, sample));
+    }
   }
   void token(std::uint32_t to, std::int64_t value) override {
     calls.push_back(fmt::format("token {} to {}", value, to));
@@ -50,7 +54,7 @@ class FakePort final : public ClockPort {
 
  private:
   const Topology topology_;
-  Random random_{1, 0, Purpose::kModel};
+  Random random_;
   Sample presented_ = 0;
   std::uint64_t timers_ = 0;
 };

@@ -41,6 +41,21 @@ int bench_step(const StepArguments& arguments) {
   return 0;
 }
 
+// Takes the names only, and says them when it is given another.
+template <class Value>
+CLI::Validator one_of(const std::map<std::string, Value>& names) {
+  std::string known;
+  for (const auto& [name, value] : names) known += (known.empty() ? "" : ", ") + name;
+  return CLI::Validator(
+      [names, known](std::string& text) -> std::string {
+        const auto found = names.find(text);
+        if (found == names.end()) return "'" + text + "' is none of: " + known;
+        text = std::to_string(static_cast<int>(found->second));
+        return {};
+      },
+      "");
+}
+
 void add_step(CLI::App& bench, Action& action) {
   static const std::map<std::string, neurons::RuleKind> kRules = {
       {"bp", neurons::RuleKind::kBp},
@@ -63,11 +78,11 @@ void add_step(CLI::App& bench, Action& action) {
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   command->add_option("--rule", o.rule, "bp, tp, itp or gait (default: gait)")
-      ->transform(CLI::CheckedTransformer(kRules, CLI::ignore_case));
+      ->transform(one_of(kRules));
   command->add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
-      ->transform(CLI::CheckedTransformer(kPrecisions, CLI::ignore_case));
+      ->transform(one_of(kPrecisions));
   command->add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   command->add_option("--threads", o.threads, "worker threads, of both sides")
       ->check(CLI::Range(1, 256))

@@ -50,16 +50,16 @@ Json as_json(const sim::ClockInfo& clock) {
   }
   return {{"name", text(clock.name)},
           {"text", text(clock.text)},
-          {"oracle", clock.oracle},
-          {"samples_in_flight", clock.in_flight},
+          {"oracle", clock.traits.oracle},
+          {"per_layer", clock.traits.per_layer},
           {"parameters", parameters}};
 }
 
 void print(const sim::ClockInfo& clock) {
-  fmt::print("{}{}\n{}\n", clock.name, clock.oracle ? "  (oracle, not local)" : "",
-             wrapped(clock.text));
+  fmt::print("{}{}{}\n{}\n", clock.name, clock.traits.oracle ? "  (oracle, not local)" : "",
+             clock.traits.per_layer ? "  (an instance at every layer)" : "", wrapped(clock.text));
   for (const sim::Parameter& p : clock.parameters) {
-    fmt::print("      {:<10} {:<10} default {:<8} {}\n", p.name, p.unit, p.fallback, p.text);
+    fmt::print("      {:<19} {:<9} default {:<7} {}\n", p.name, p.unit, p.fallback, p.text);
   }
 }
 

@@ -1,7 +1,9 @@
 // gaitsim: the command. It parses arguments, does what one subcommand says, and turns errors
 // into exit codes.
 #include <algorithm>
+#include <cstdio>
 #include <iostream>
+#include <stdexcept>
 
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/commands.h"
@@ -51,7 +53,13 @@ int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Actio
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : kBadInput;
   }
-  return action();
+  const int code = action();
+  // Results that never arrived are a failure, however the run went.
+  std::fflush(stdout);
+  if (std::ferror(stdout) != 0 || !std::cout.flush()) {
+    throw std::runtime_error("the results cannot be written to standard output");
+  }
+  return code;
 }
 
 }  // namespace

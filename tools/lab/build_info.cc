@@ -1,7 +1,5 @@
 #include "tools/lab/build_info.h"
 
-#include <Eigen/Core>
-
 namespace lab {
 
 std::string version() { return GAITSIM_VERSION; }
@@ -15,6 +13,17 @@ std::string build() {
   return "g++ " __VERSION__ ", " + std::string(kind);
 }
 
-std::string kernel_set() { return Eigen::SimdInstructionSetsInUse(); }
+// What decides the last bits of products: Eigen's choice follows these.
+std::string kernel_set() {
+#if defined(__AVX512F__)
+  return "AVX-512, FMA";
+#elif defined(__AVX2__) && defined(__FMA__)
+  return "AVX2, FMA";
+#elif defined(__AVX__)
+  return "AVX";
+#else
+  return "SSE2";
+#endif
+}
 
 }  // namespace lab

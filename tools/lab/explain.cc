@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "neurons/wiring.h"
-#include "protocols/duration.h"
 #include "protocols/resolve.h"
+#include "tools/lab/clock_options.h"
 #include "tools/lab/link_laws.h"
 #include "tools/lab/remarks.h"
 #include "tools/lab/setup.h"
@@ -47,13 +47,31 @@ std::int64_t lookahead_ns(const std::vector<sim::LinkLaw>& laws) {
   return least;
 }
 
-Json clock_facts(const sim::ClockOptions& options) {
-  const sim::ClockInfo& info = sim::info_of(options);
-  Json out = {{"name", std::string(info.name)}, {"oracle", info.oracle}};
-  if (const auto* lockstep = std::get_if<sim::LockstepClock::Options>(&options)) {
-    out["infer"] = protocols::format_duration(lockstep->infer.ns);
-    out["target"] = protocols::format_duration(lockstep->target.ns);
-    out["learn"] = protocols::format_duration(lockstep->learn.ns);
+Json value_of(const google::protobuf::Message& block,
+              const google::protobuf::FieldDescriptor& field) {
+  using google::protobuf::FieldDescriptor;
+  const auto& reflection = *block.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection.GetUInt32(block, &field);
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return reflection.GetDouble(block, &field);
+    default:
+      return reflection.GetString(block, &field);
+  }
+}
+
+// The scheme with the values of its parameters.
+Json clock_facts(const protocols::Clock& clock, const sim::ClockInfo& info) {
+  Json out = {{"name", std::string(info.name)},
+              {"oracle", info.traits.oracle},
+              {"per_layer", info.traits.per_layer}};
+  const auto* scheme = clock.GetReflection()->GetOneofFieldDescriptor(
+      clock, clock.GetDescriptor()->FindOneofByName("scheme"));
+  const auto& block = clock.GetReflection()->GetMessage(clock, scheme);
+  for (int i = 0; i < block.GetDescriptor()->field_count(); ++i) {
+    const auto& field = *block.GetDescriptor()->field(i);
+    out["parameters"][field.name()] = value_of(block, field);
   }
   out["text"] = std::string(info.text);
   return out;
@@ -92,7 +110,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const Dataset dataset = load_dataset(config, data_dir);
   const auto options = network_shape(config, dataset);
   const DatasetBatches batches(dataset, batch_options(config, dataset));
-  const auto plans = neurons::link_plans(options.layers());
+  const auto plans = neurons::link_plans(options.layers(), clock_traits(config.experiment()));
   const auto laws = link_laws(config, options.layers());
   const auto clock = clock_options(config.experiment());
   const auto& rule = neurons::info_of(options.rule.kind);
@@ -113,12 +131,12 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["optimizer"] = resolved.optimizer().ShortDebugString();
   out["regularizer"] = options.regularizer ? resolved.regularizer().ShortDebugString() : "none";
   out["precision"] = protocols::Precision_Name(resolved.precision());
-  out["clock"] = clock_facts(clock);
+  out["clock"] = clock_facts(resolved.clock(), sim::info_of(clock));
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);
   out["order_of_events"] = order_of_events(options.layers());
-  out["non_local"] = non_local_facts(options, sim::info_of(clock).oracle);
+  out["non_local"] = non_local_facts(options, sim::info_of(clock).traits.oracle);
   out["without_effect"] = without_effect(config.experiment());
   out["not_filled"] = not_filled(config.experiment());
   return out;

@@ -37,10 +37,13 @@ void add_links(std::string& out, const Json& facts) {
 }
 
 void add_clock(std::string& out, const Json& clock) {
-  out += fmt::format("clock    {}{}", text(clock["name"]),
-                     clock["oracle"].get<bool>() ? " (oracle, not local)" : "");
-  for (const char* phase : {"infer", "target", "learn"}) {
-    if (clock.contains(phase)) out += fmt::format("  {} {}", phase, text(clock[phase]));
+  out += fmt::format("clock    {}{}{}", text(clock["name"]),
+                     clock["oracle"].get<bool>() ? " (oracle, not local)" : "",
+                     clock["per_layer"].get<bool>() ? " (an instance at every layer)" : "");
+  if (clock.contains("parameters")) {
+    for (const auto& [name, value] : clock["parameters"].items()) {
+      out += fmt::format("  {} {}", name, value.is_string() ? text(value) : value.dump());
+    }
   }
   out += '\n';
 }

@@ -5,6 +5,7 @@
 
 #include "neurons/wiring.h"
 #include "protocols/duration.h"
+#include "tools/lab/clock_options.h"
 
 namespace lab {
 namespace {
@@ -43,14 +44,16 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
                           "feedforward.readout, local.1 .. local.{0}, deliver.1 .. deliver.{0}, "
                           "feedback.2 .. feedback.{0}, feedback.label, transport.2 .. "
                           "transport.{0}, clock.order.0 .. clock.order.{1}, clock.report.0 .. "
-                          "clock.report.{1}; * stands for anything",
+                          "clock.report.{1}, and under some clocks clock.token.<l>.up, "
+                          "clock.token.<l>.down, clock.token.label, clock.stake.<l>; * stands for "
+                          "anything",
                           layers, layers + 1));
 }
 
 }  // namespace
 
 std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer layers) {
-  const auto plans = neurons::link_plans(layers);
+  const auto plans = neurons::link_plans(layers, clock_traits(config.experiment()));
   std::vector<sim::LinkLaw> laws(plans.size());
   const auto& entries = config.experiment().link();
   for (int i = 0; i < entries.size(); ++i) {

@@ -47,6 +47,20 @@ TensorPtr decode(const protocols::wire::Tensor& in) {
   return decode_values<float>(in, in.float32());
 }
 
+void encode(sim::Stake stake, protocols::wire::Stake* out) {
+  out->set_halvings(stake.halvings);
+  out->set_phase(static_cast<protocols::wire::Phase>(stake.phase));
+}
+
+// Of any message that may have one.
+template <class Body>
+sim::Stake stake_of(const Body& in) {
+  if (!in.has_stake()) return {};
+  require(in.stake().halvings() >= 0, "stake is negative");
+  require(protocols::wire::Phase_IsValid(in.stake().phase()), "phase is unknown");
+  return {in.stake().halvings(), static_cast<sim::Phase>(in.stake().phase())};
+}
+
 struct Encoder {
   protocols::wire::Message* out;
 
@@ -57,6 +71,7 @@ struct Encoder {
     body->set_version(m.version);
     encode(m.activity, body->mutable_activity());
     if (m.slope) encode(m.slope, body->mutable_slope());
+    if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const neurons::Target& m) const {
     auto* body = out->mutable_target();
@@ -67,6 +82,7 @@ struct Encoder {
     body->set_feedback_version(m.feedback_version);
     body->mutable_gain()->Add(m.gain.begin(), m.gain.end());
     encode(m.values, body->mutable_values());
+    if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const neurons::WeightTransport& m) const {
     auto* body = out->mutable_weight_transport();
@@ -75,22 +91,27 @@ struct Encoder {
     body->set_version(m.weights.version);
     encode(m.weights.weights, body->mutable_weights());
     encode(m.weights.bias, body->mutable_bias());
+    if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const sim::Report& m) const {
     auto* body = out->mutable_report();
     body->set_kind(static_cast<protocols::wire::Report::Kind>(m.kind));
     body->set_layer(m.layer);
     body->set_sample(m.sample);
+    body->set_change_norm(m.change_norm);
+    if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const sim::Order& m) const {
     auto* body = out->mutable_order();
-    body->set_phase(static_cast<protocols::wire::Order::Phase>(m.phase));
+    body->set_phase(static_cast<protocols::wire::Phase>(m.phase));
     body->set_layer(m.layer);
     body->set_sample(m.sample);
+    if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const sim::Token& m) const {
     out->mutable_token()->set_to(m.to);
     out->mutable_token()->set_value(m.value);
+    out->mutable_token()->set_from(m.from);
   }
   void operator()(const sim::Timer& m) const { out->mutable_timer()->set_number(m.number); }
   void operator()(const sim::Quiet& m) const { out->mutable_quiet()->set_sample(m.sample); }
@@ -98,7 +119,8 @@ struct Encoder {
 };
 
 neurons::Activity decode(const protocols::wire::Activity& in) {
-  neurons::Activity out{in.sample(), in.layer(), in.version(), decode(in.activity()), nullptr, 0};
+  neurons::Activity out{in.sample(), in.layer(), in.version(), decode(in.activity()),
+                        nullptr,     0,          stake_of(in)};
   if (in.has_slope()) out.slope = decode(in.slope());
   out.digest = out.activity->digest();
   return out;
@@ -112,7 +134,8 @@ neurons::Target decode(const protocols::wire::Target& in) {
                       .activity_version = in.activity_version(),
                       .feedback_version = in.feedback_version(),
                       .gain = {in.gain().begin(), in.gain().end()},
-                      .values = decode(in.values())};
+                      .values = decode(in.values()),
+                      .stake = stake_of(in)};
   require(out.gain.size() == 1 || std::ssize(out.gain) == out.values->cols(),
           "gains are neither one nor one for each column");
   out.digest = out.values->digest();
@@ -120,17 +143,21 @@ neurons::Target decode(const protocols::wire::Target& in) {
 }
 
 neurons::WeightTransport decode(const protocols::wire::WeightTransport& in) {
-  return {in.sample(), in.layer(), {decode(in.weights()), decode(in.bias()), in.version()}};
+  return {in.sample(),
+          in.layer(),
+          {decode(in.weights()), decode(in.bias()), in.version()},
+          stake_of(in)};
 }
 
 sim::Report decode(const protocols::wire::Report& in) {
   require(protocols::wire::Report::Kind_IsValid(in.kind()), "kind of report is unknown");
-  return {static_cast<sim::ReportKind>(in.kind()), in.layer(), in.sample()};
+  return {static_cast<sim::ReportKind>(in.kind()), in.layer(), in.sample(), in.change_norm(),
+          stake_of(in)};
 }
 
 sim::Order decode(const protocols::wire::Order& in) {
-  require(protocols::wire::Order::Phase_IsValid(in.phase()), "phase is unknown");
-  return {static_cast<sim::Phase>(in.phase()), in.layer(), in.sample()};
+  require(protocols::wire::Phase_IsValid(in.phase()), "phase is unknown");
+  return {static_cast<sim::Phase>(in.phase()), in.layer(), in.sample(), stake_of(in)};
 }
 
 }  // namespace
@@ -154,7 +181,7 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
     case protocols::wire::Message::kOrder:
       return decode(in.order());
     case protocols::wire::Message::kToken:
-      return sim::Token{in.token().to(), in.token().value()};
+      return sim::Token{in.token().to(), in.token().value(), in.token().from()};
     case protocols::wire::Message::kTimer:
       return sim::Timer{in.timer().number()};
     case protocols::wire::Message::kQuiet:

@@ -8,6 +8,7 @@
 #include "protocols/resolve.h"
 #include "sim/asio_loop.h"
 #include "sim/asio_pool.h"
+#include "tools/lab/clock_options.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/link_laws.h"
@@ -30,7 +31,7 @@ std::filesystem::path folder_for(const protocols::Experiment& experiment,
 neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
   std::map<std::string, sim::LinkLaw> laws;
   const auto resolved = link_laws(config, layers);
-  const auto plans = neurons::link_plans(layers);
+  const auto plans = neurons::link_plans(layers, clock_traits(config.experiment()));
   for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
   return [laws](const std::string& name) { return laws.at(name); };
 }
@@ -42,8 +43,10 @@ std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
                                                sim::Executor& executor) {
   const auto clock = clock_options(config.experiment());
   return std::make_unique<neurons::Network>(
-      options, neurons::Network::Clock{sim::make_clock(clock), sim::info_of(clock).oracle}, batches,
-      law_of, executor);
+      options,
+      neurons::Network::Clock{[clock] { return sim::make_clock(clock); },
+                              sim::info_of(clock).traits},
+      batches, law_of, executor);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/lab/build_info.h"
+#include "tools/lab/clock_options.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/session.h"
 
@@ -85,7 +86,7 @@ Json Session::summary(const Progress& now) const {
   out["fingerprint"] = fmt::format("{:016x}", fingerprint());
   out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
   out["rule"] = std::string(rule.name);
-  out["clock"] = {{"name", std::string(clock.name)}, {"oracle", clock.oracle}};
+  out["clock"] = {{"name", std::string(clock.name)}, {"oracle", clock.traits.oracle}};
   out["train_accuracy"] = number(now.train_accuracy);
   out["test_accuracy"] = number(now.test_accuracy);
   out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();

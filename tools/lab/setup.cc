@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "neurons/initial_weights.h"
-#include "protocols/duration.h"
+#include "tools/lab/clock_options.h"
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
 #include "tools/lab/noise.h"
@@ -155,7 +155,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.optimizer = optimizer_of(experiment.optimizer());
   out.memory = experiment.neurons().has_memory()
                    ? experiment.neurons().memory()
-                   : sim::info_of(clock_options(experiment)).in_flight;
+                   : sim::in_flight_of(clock_options(experiment), out.layers());
   out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
                      ? neurons::Mismatch::kLearn
                      : neurons::Mismatch::kReject;
@@ -195,17 +195,6 @@ BatchOptions batch_options(const protocols::Config& config, const Dataset& datas
                                           dataset.train.count));
   }
   return {data.batch(), data.shuffle(), experiment.seed(), precision_of(experiment)};
-}
-
-sim::ClockOptions clock_options(const protocols::Experiment& experiment) {
-  const protocols::Clock& clock = experiment.clock();
-  if (!clock.has_lockstep()) return sim::QuiescenceOptions{};
-  const auto duration = [](const std::string& text) {
-    return sim::Duration{protocols::parse_duration_ns(text)};
-  };
-  return sim::LockstepClock::Options{duration(clock.lockstep().infer()),
-                                     duration(clock.lockstep().target()),
-                                     duration(clock.lockstep().learn())};
 }
 
 sim::Sample samples_of(const protocols::Experiment& experiment, std::uint64_t steps_per_epoch) {

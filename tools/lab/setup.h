@@ -7,7 +7,6 @@
 
 #include "neurons/network.h"
 #include "protocols/config.h"
-#include "sim/clocks/catalogue.h"
 #include "tools/lab/dataset.h"
 #include "tools/lab/dataset_batches.h"
 
@@ -30,7 +29,6 @@ std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
                                               const SetupOptions& options,
                                               neurons::Precision precision);
 BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset);
-sim::ClockOptions clock_options(const protocols::Experiment& experiment);
 
 // The number of samples that the run presents: of epochs and steps, whichever ends first.
 sim::Sample samples_of(const protocols::Experiment& experiment, std::uint64_t steps_per_epoch);

@@ -1,6 +1,7 @@
 #include "tools/lab/status.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -28,6 +29,13 @@ std::string duration(double s) {
 std::string rate(double per_second) {
   return per_second < 1000 ? fmt::format("{:.0f}", per_second)
                            : fmt::format("{:.1f}k", per_second / 1000);
+}
+
+// A line that is wider than the terminal would leave a row behind at every tick.
+std::string fitted(const std::string& line) {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? line.substr(0, size.ws_col - 1u) : line;
 }
 
 nlohmann::ordered_json number(const std::optional<double>& value) {
@@ -68,7 +76,7 @@ void Status::now(const Progress& progress) {
 
 void Status::say(const char* kind, const std::string& text) const {
   if (terminal_) {
-    std::fprintf(stderr, "%s: %s\n", kind, text.c_str());
+    std::fprintf(stderr, "\r\x1b[K%s: %s\n", kind, text.c_str());
     return;
   }
   const nlohmann::ordered_json line = {{"event", kind}, {"text", text}};
@@ -83,11 +91,11 @@ void Status::live_line(const Progress& p) {
   live_ = true;
   const double events = static_cast<double>(p.events) / wall_seconds();
   const std::string line = fmt::format(
-      "epoch {:.2f}  step {}/{}  train {}  test {}  loss {:.4f}  t {:.4g}s  {} events/s  "
-      "in flight {}  stale {}  ETA {}",
-      p.epoch, p.step, p.steps, percent(p.train_accuracy), percent(p.test_accuracy), p.loss,
-      p.virtual_seconds, rate(events), p.in_flight, p.stale, p.step == 0 ? "?" : duration(eta(p)));
-  std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
+      "epoch {:.2f}  {}/{}  ETA {}  test {}  train {}  loss {:.4g}  stale {}  in flight {}  "
+      "t {:.4g}s  {} events/s",
+      p.epoch, p.step, p.steps, p.step == 0 ? "?" : duration(eta(p)), percent(p.test_accuracy),
+      percent(p.train_accuracy), p.loss, p.stale, p.in_flight, p.virtual_seconds, rate(events));
+  std::fprintf(stderr, "\r\x1b[K%s", fitted(line).c_str());
   std::fflush(stderr);
 }
 
@@ -99,7 +107,7 @@ void Status::json_line(const Progress& p, const char* event) const {
   line["epoch"] = p.epoch;
   line["train_accuracy"] = number(p.train_accuracy);
   line["test_accuracy"] = number(p.test_accuracy);
-  line["loss"] = p.loss;
+  line["loss"] = p.train_accuracy ? nlohmann::ordered_json(p.loss) : nlohmann::ordered_json();
   line["virtual_seconds"] = p.virtual_seconds;
   line["events_per_second"] = static_cast<double>(p.events) / wall_seconds();
   line["in_flight"] = p.in_flight;

@@ -20,7 +20,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using neurons::Matrix;
 
-constexpr unsigned kClasses = 10;
+// As MNIST has, if the output is wide enough.
+unsigned classes_of(const StepBenchOptions& o) {
+  return std::min<unsigned>(10, static_cast<unsigned>(o.width));
+}
 
 template <class Work>
 double milliseconds(const Work& work) {
@@ -37,13 +40,14 @@ double median(std::vector<double> values) {
 // Noise as images, with any label: the time of a step does not depend on what it learns.
 class NoiseBatches final : public neurons::Batches {
  public:
-  NoiseBatches(neurons::Index units, std::size_t batch, neurons::Precision precision)
+  NoiseBatches(neurons::Index units, std::size_t batch, neurons::Precision precision,
+               unsigned classes)
       : labels_(batch) {
     sim::Random random(1, 0, sim::Purpose::kModel);
     Matrix<double> values(units, static_cast<neurons::Index>(batch));
     for (neurons::Index i = 0; i < values.size(); ++i) values.data()[i] = random.uniform();
     inputs_ = neurons::in_precision(values, precision);
-    for (std::uint8_t& label : labels_) label = static_cast<std::uint8_t>(random.below(kClasses));
+    for (std::uint8_t& label : labels_) label = static_cast<std::uint8_t>(random.below(classes));
   }
   neurons::TensorPtr inputs(sim::Sample) const override { return inputs_; }
   std::vector<std::uint8_t> labels(sim::Sample) const override { return labels_; }
@@ -56,7 +60,7 @@ class NoiseBatches final : public neurons::Batches {
 neurons::NetworkOptions network_options(const StepBenchOptions& o) {
   neurons::NetworkOptions out;
   out.widths.assign(static_cast<std::size_t>(o.layers) + 1, o.width);
-  out.classes = std::min<unsigned>(kClasses, static_cast<unsigned>(o.width));
+  out.classes = classes_of(o);
   out.precision = o.precision;
   out.rule.kind = o.rule;
   if (o.lambda > 0) out.regularizer = neurons::RegularizerOptions{.lambda = o.lambda};
@@ -75,7 +79,8 @@ class EventDriven {
   EventDriven(const neurons::NetworkOptions& options, const neurons::Batches& batches,
               sim::Executor& executor)
       : network_(
-            options, {std::make_unique<sim::QuiescenceClock>(), true}, batches,
+            options, {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
+            batches,
             [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{10'000}}}; },
             executor),
         ledger_(options.layers()),
@@ -132,7 +137,7 @@ double product_gflops(neurons::Index n) {
 
 nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   const auto network = network_options(options);
-  const NoiseBatches batches(options.width, options.batch, options.precision);
+  const NoiseBatches batches(options.width, options.batch, options.precision, classes_of(options));
   sim::InlineExecutor one;
   std::unique_ptr<sim::Executor> pool;
   if (options.threads > 1) pool = std::make_unique<sim::AsioPool>(options.threads);

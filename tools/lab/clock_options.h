@@ -1,0 +1,13 @@
+// The clock of a config, as the catalogue of clocks takes it.
+#pragma once
+
+#include "protocols/run.pb.h"
+#include "sim/clocks/catalogue.h"
+
+namespace lab {
+
+// REQUIRES: the config is validated and its clock resolved or with its defaults.
+sim::ClockOptions clock_options(const protocols::Experiment& experiment);
+sim::ClockTraits clock_traits(const protocols::Experiment& experiment);
+
+}  // namespace lab
