@@ -117,6 +117,12 @@ class Terminal(CliTest):
         self.assertIn("warning: trace", self.show("-s", "trace={}")[1])
 
 
+class Watchers(CliTest):
+    def test_alignment_is_in_the_table(self):
+        out, _ = self.run_tiny("-s", "probe.backprop_alignment.every_updates=10")
+        self.assertRegex(out, r"with bp    cosine 1\.0000 \S+ \S+\n +norm ratio .* \(6 updates\)")
+
+
 class Breakdowns(CliTest):
     def summary(self):
         return json.loads((self.out / "summary.json").read_text())

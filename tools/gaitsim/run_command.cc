@@ -63,6 +63,19 @@ void print_counts(const lab::Json& summary) {
   fmt::print("\n");
 }
 
+std::string numbers(const lab::Json& values) {
+  std::string out;
+  for (const lab::Json& value : values) out += " " + cell(value, 1, 4);
+  return out;
+}
+
+// Layer 1 first.
+void print_alignment(const lab::Json& found) {
+  fmt::print("with bp    cosine{}\n           norm ratio{}   ({} updates)\n",
+             numbers(found["cosine"]), numbers(found["norm_ratio"]),
+             found["updates"].get<std::uint64_t>());
+}
+
 void print_table(const lab::Outcome& outcome) {
   const lab::Json& summary = outcome.summary;
   fmt::print("{}  seed {}  rule {}  clock {}\n\n", summary["name"].get<std::string>(),
@@ -70,6 +83,7 @@ void print_table(const lab::Outcome& outcome) {
              summary["clock"]["name"].get<std::string>());
   print_curve(outcome.metrics);
   print_counts(summary);
+  if (summary.contains("backprop_alignment")) print_alignment(summary["backprop_alignment"]);
   fmt::print(
       "time       {:.6g} s virtual, {:.3g} s wall, {:.4g} samples/s ({:.4g} columns/s), "
       "{} events\n",

@@ -63,6 +63,19 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
+  make_observers();
+}
+
+void Session::make_observers() {
+  if (experiment_.probe().has_backprop_alignment()) {
+    probe_.emplace(
+        AlignmentProbeOptions{
+            .layers = network_options_.layers(),
+            .classes = network_options_.classes,
+            .memory = network_options_.memory,
+            .every_updates = experiment_.probe().backprop_alignment().every_updates()},
+        batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });
+  }
 }
 
 void Session::begin() {
@@ -71,6 +84,7 @@ void Session::begin() {
            &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
     engine.watch(*observer);
   }
+  if (probe_) engine.watch(*probe_);
   if (options_.loopback) engine.use(loopback_);
   folder_.write_config(protocols::resolved_text(experiment_));
   network_->begin();
@@ -83,6 +97,7 @@ bool Session::pump() {
 }
 
 void Session::after_window() {
+  if (probe_) log_probe();
   const std::uint64_t steps = ledger_.steps();
   if (steps == steps_done_) {
     if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
@@ -94,6 +109,18 @@ void Session::after_window() {
                                   : batches_.steps_per_epoch();
   if (steps / every != evaluated_at_ / every) evaluate();
   if (interrupts_ > 0) over_ = true;
+}
+
+// Among the evaluations, in the order of time.
+void Session::log_probe() {
+  for (const Json& found : probe_->take_lines()) {
+    Json line = {{"probe", "backprop_alignment"},
+                 {"step", ledger_.steps()},
+                 {"epoch", progress().epoch},
+                 {"virtual_seconds", sim::seconds(network_->engine().now())}};
+    line.update(found);
+    folder_.add_metrics(line);
+  }
 }
 
 bool Session::is_done() const {
@@ -189,9 +216,11 @@ void Session::pump_to_the_end() {
 void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
+  if (probe_) probe_->close();
   outcome_.folder = folder_.path();
   outcome_.summary = summary(reached);
   try {
+    if (probe_) log_probe();
     folder_.write_weights(weights_of(*network_));
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);

@@ -7,6 +7,7 @@
 
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
+#include "tools/lab/alignment_probe.h"
 #include "tools/lab/message_codec.h"
 #include "tools/lab/run.h"
 #include "tools/lab/statistics.h"
@@ -27,6 +28,8 @@ class Session {
   bool pump();
   void after_window();
   void evaluate();
+  void make_observers();
+  void log_probe();
   bool is_done() const;
   void on_signal(int number);
   Progress progress() const;
@@ -57,6 +60,7 @@ class Session {
   LearningMeter meter_;
   MessageCounter messages_;
   RecentEvents recent_;
+  std::optional<AlignmentProbe> probe_;
   Status status_;
 
   std::uint64_t steps_done_ = 0;    // at the last boundary

@@ -102,6 +102,7 @@ Json Session::summary(const Progress& now) const {
   out["messages"] = traffic();
   out["non_local"] = non_local();
   out["updates"] = updates();
+  if (probe_) out["backprop_alignment"] = probe_->summary();
   if (options_.loopback) {
     out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
   }
