@@ -49,9 +49,9 @@ TEST(Memory, DoesNotGrowWhenOrdersAreLost) {
                                       "learning.mismatch=LEARN"});
 }
 
-TEST(Memory, DoesNotGrowWhenUpdatesAreProbed) {
+TEST(Memory, DoesNotGrowWhenUpdatesAreProbedAndValuesHeldToAContract) {
   expect_no_growth(kLossy + Overrides{"link[2]={match: \"clock.*\" loss: 0.2 duplicate: 0.2}",
-                                      "learning.mismatch=LEARN",
+                                      "learning.mismatch=LEARN", "contract={}",
                                       "probe.backprop_alignment.every_updates=100"});
 }
 

@@ -76,6 +76,12 @@ void Session::make_observers() {
             .every_updates = experiment_.probe().backprop_alignment().every_updates()},
         batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });
   }
+  if (experiment_.has_contract()) {
+    contract_.emplace(
+        SettleContract::Options{.layers = network_options_.layers(),
+                                .memory = network_options_.memory,
+                                .allowed = experiment_.contract().settled_residual()});
+  }
 }
 
 void Session::begin() {
@@ -85,6 +91,7 @@ void Session::begin() {
     engine.watch(*observer);
   }
   if (probe_) engine.watch(*probe_);
+  if (contract_) engine.watch(*contract_);
   if (options_.loopback) engine.use(loopback_);
   folder_.write_config(protocols::resolved_text(experiment_));
   network_->begin();
@@ -93,7 +100,7 @@ void Session::begin() {
 bool Session::pump() {
   if (!network_->engine().run_window()) return false;
   after_window();
-  return !over_ && !is_done();
+  return !over_ && !is_done() && !is_broken();
 }
 
 void Session::after_window() {
@@ -126,6 +133,11 @@ void Session::log_probe() {
 bool Session::is_done() const {
   return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
          ledger_.steps() == ledger_.presented() && network_->in_flight().all_quiet();
+}
+
+// A strict contract that was not kept.
+bool Session::is_broken() const {
+  return contract_ && experiment_.contract().strict() && contract_->violated() > 0;
 }
 
 void Session::on_signal(int number) {
@@ -203,9 +215,13 @@ void Session::pump_to_the_end() {
                  .on_signal = [this](int number) { on_signal(number); },
                  .on_tick = [this] { status_.tick(progress()); },
                  .tick = std::chrono::milliseconds(250)});
+  if (contract_) contract_->close();
   if (interrupts_ > 0) {
     outcome_.ending = Ending::kInterrupted;
     outcome_.trouble = "interrupted";
+  } else if (is_broken()) {
+    outcome_.ending = Ending::kContractBroken;
+    outcome_.trouble = contract_->breach();
   } else if (ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
     outcome_.ending = Ending::kDeadlock;
     outcome_.trouble = deadlock_report();

@@ -10,6 +10,7 @@
 #include "tools/lab/alignment_probe.h"
 #include "tools/lab/message_codec.h"
 #include "tools/lab/run.h"
+#include "tools/lab/settle_contract.h"
 #include "tools/lab/statistics.h"
 #include "tools/lab/status.h"
 
@@ -31,6 +32,7 @@ class Session {
   void make_observers();
   void log_probe();
   bool is_done() const;
+  bool is_broken() const;
   void on_signal(int number);
   Progress progress() const;
 
@@ -61,6 +63,7 @@ class Session {
   MessageCounter messages_;
   RecentEvents recent_;
   std::optional<AlignmentProbe> probe_;
+  std::optional<SettleContract> contract_;
   Status status_;
 
   std::uint64_t steps_done_ = 0;    // at the last boundary
