@@ -10,7 +10,7 @@
 #include "sim/asio_pool.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
-#include "tools/lab/link_laws.h"
+#include "tools/lab/network_of.h"
 #include "tools/lab/remarks.h"
 
 namespace lab {
@@ -25,25 +25,6 @@ std::filesystem::path folder_for(const protocols::Experiment& experiment,
                                  const RunOptions& options) {
   if (options.out) return *options.out;
   return std::filesystem::path("runs") / fmt::format("{}-{}", experiment.name(), experiment.seed());
-}
-
-neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
-  std::map<std::string, sim::LinkLaw> laws;
-  const auto resolved = link_laws(config, layers);
-  const auto plans = neurons::link_plans(layers);
-  for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
-  return [laws](const std::string& name) { return laws.at(name); };
-}
-
-std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
-                                               const neurons::NetworkOptions& options,
-                                               const neurons::Batches& batches,
-                                               const neurons::Network::LawOf& law_of,
-                                               sim::Executor& executor) {
-  const auto clock = clock_options(config.experiment());
-  return std::make_unique<neurons::Network>(
-      options, neurons::Network::Clock{sim::make_clock(clock), sim::info_of(clock).oracle}, batches,
-      law_of, executor);
 }
 
 }  // namespace
