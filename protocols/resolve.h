@@ -8,9 +8,9 @@
 namespace protocols {
 
 // Fills in the scalar defaults of every block that is there, and the blocks that have a default:
-// activation, feedback and its inverse, neurons, learning. A regularizer, probe, trace or study
-// that is absent stays absent, and so do epochs when steps are given. A link stays as it is: what
-// it leaves out, an earlier link may give.
+// activation, feedback and its inverse, neurons, learning. A regularizer, probe, contract, trace
+// or study that is absent stays absent, and so do epochs when steps are given. A link stays as it
+// is: what it leaves out, an earlier link may give.
 Experiment resolved(const Experiment& experiment);
 
 // The same as text. Reading it back gives the same text; numbers are as short as they can be.

@@ -51,6 +51,9 @@ void check_observers(const Experiment& experiment, Checks& checks) {
     checks.count("probe.backprop_alignment.every_updates",
                  experiment.probe().backprop_alignment().every_updates(), 1);
   }
+  if (experiment.has_contract()) {
+    checks.zero_or_more("contract.settled_residual", experiment.contract().settled_residual());
+  }
   if (experiment.has_trace()) checks.file_name("trace.file", experiment.trace().file());
 }
 

@@ -220,6 +220,8 @@ TEST(BadConfig, WithARunThatCannotBe) {
       {"run {}", "run { epochs: 1000001 }", "8:15: run.epochs: must be at most 1000000"},
       {"run {}", "run { steps: 0 }", "8:14: run.steps: must be at least 1, but is 0\n"},
       {"run {}", "run { evaluate_every_steps: 0 }", "8:29: run.evaluate_every_steps: must be at"},
+      {"run {}", "run {} contract { settled_residual: -1 }",
+       "8:37: contract.settled_residual: must be 0 or more and finite, but is -1\n"},
       {"run {}", "run {} probe { backprop_alignment { every_updates: 0 } }",
        "8:52: probe.backprop_alignment.every_updates: must be at least 1, but is 0\n"},
       {"run {}", "run {} trace { file: \"\" }", "8:22: trace.file: \"\" cannot be the name of a "},

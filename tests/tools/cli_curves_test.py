@@ -37,6 +37,12 @@ class Curves(CliTest):
         self.assertEqual(curves_of(self.home / "loss.svg"),
                          {"one": [0.5, 1.0], "two": [0.5, 1.0, 1.5, 2.0]})
 
+    def test_what_a_probe_found_is_no_evaluation(self):
+        self.run_as("one", "-s", "probe.backprop_alignment.every_updates=19")
+        out, _ = self.call("curves", "one", "--metric", "loss", "--svg", "loss.svg")
+        self.assertNotIn("null", out)
+        self.assertEqual(curves_of(self.home / "loss.svg"), {"one": [0.5, 1.0]})
+
     def test_a_cut_last_line_is_left_out(self):
         self.run_as("one")
         metrics = self.home / "one/metrics.jsonl"

@@ -40,7 +40,8 @@ class Help(CliTest):
         for option in ("--set", "--data-dir", "--out", "--seed", "--epochs", "--steps", "--threads",
                        "--init-weights", "--loopback", "--json", "--quiet"):
             self.assertIn(option, text)
-        for code in ("1 failed", "2 bad input", "4 deadlock", "130 interrupted"):
+        for code in ("1 failed", "2 bad input", "3 settle contract", "4 deadlock",
+                     "130 interrupted"):
             self.assertIn(code, text)
 
     def test_fits_a_screen(self):

@@ -117,6 +117,23 @@ class Terminal(CliTest):
         self.assertIn("warning: trace", self.show("-s", "trace={}")[1])
 
 
+class Watchers(CliTest):
+    def test_alignment_is_in_the_table(self):
+        out, _ = self.run_tiny("-s", "probe.backprop_alignment.every_updates=10")
+        self.assertRegex(out, r"with bp    cosine 1\.0000 \S+ \S+\n +norm ratio .* \(6 updates\)")
+
+    def test_a_contract_that_is_kept(self):
+        out, _ = self.run_tiny("-s", "contract={strict: true}")
+        self.assertIn("contract   120 checked, 0 violated\n", out)
+
+    def test_a_strict_contract_that_is_broken_ends_the_run(self):
+        out, err = self.run_tiny("--quiet", "-s", "contract={strict: true}", "-s",
+                                 "clock.lockstep.target=25us", code=3)
+        self.assert_one_error(err, "settle contract is broken", "target of layer 1")
+        self.assertIn("ended      contract broken", out)
+        self.assertRegex(out, r"contract .* violated; worst residual 1\.0+ \(target of layer 1")
+
+
 class Breakdowns(CliTest):
     def summary(self):
         return json.loads((self.out / "summary.json").read_text())

@@ -49,5 +49,11 @@ TEST(Memory, DoesNotGrowWhenOrdersAreLost) {
                                       "learning.mismatch=LEARN"});
 }
 
+TEST(Memory, DoesNotGrowWhenUpdatesAreProbedAndValuesHeldToAContract) {
+  expect_no_growth(kLossy + Overrides{"link[2]={match: \"clock.*\" loss: 0.2 duplicate: 0.2}",
+                                      "learning.mismatch=LEARN", "contract={}",
+                                      "probe.backprop_alignment.every_updates=100"});
+}
+
 }  // namespace
 }  // namespace lab

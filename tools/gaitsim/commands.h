@@ -15,6 +15,7 @@ void add_run(CLI::App& program, Action& action);
 void add_explain(CLI::App& program, Action& action);
 void add_clocks(CLI::App& program, Action& action);
 void add_align(CLI::App& program, Action& action);
+void add_audit(CLI::App& program, Action& action);
 void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
 void add_rules(CLI::App& program, Action& action);

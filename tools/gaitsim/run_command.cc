@@ -63,6 +63,31 @@ void print_counts(const lab::Json& summary) {
   fmt::print("\n");
 }
 
+std::string numbers(const lab::Json& values) {
+  std::string out;
+  for (const lab::Json& value : values) out += " " + cell(value, 1, 4);
+  return out;
+}
+
+// Layer 1 first.
+void print_alignment(const lab::Json& found) {
+  fmt::print("with bp    cosine{}\n           norm ratio{}   ({} updates)\n",
+             numbers(found["cosine"]), numbers(found["norm_ratio"]),
+             found["updates"].get<std::uint64_t>());
+}
+
+void print_contract(const lab::Json& found) {
+  fmt::print("contract   {} checked, {} violated", found["checked"].get<std::uint64_t>(),
+             found["violated"].get<std::uint64_t>());
+  if (!found["worst_of"].is_null()) {
+    fmt::print("; worst residual {} ({} of layer {}, sample {}; {} is allowed)",
+               cell(found["worst"], 1, 6), found["worst_of"].get<std::string>(),
+               found["worst_layer"].get<int>(), found["worst_sample"].get<std::int64_t>(),
+               found["settled_residual"].get<double>());
+  }
+  fmt::print("\n");
+}
+
 void print_table(const lab::Outcome& outcome) {
   const lab::Json& summary = outcome.summary;
   fmt::print("{}  seed {}  rule {}  clock {}\n\n", summary["name"].get<std::string>(),
@@ -70,6 +95,8 @@ void print_table(const lab::Outcome& outcome) {
              summary["clock"]["name"].get<std::string>());
   print_curve(outcome.metrics);
   print_counts(summary);
+  if (summary.contains("backprop_alignment")) print_alignment(summary["backprop_alignment"]);
+  if (summary.contains("contract")) print_contract(summary["contract"]);
   fmt::print(
       "time       {:.6g} s virtual, {:.3g} s wall, {:.4g} samples/s ({:.4g} columns/s), "
       "{} events\n",
@@ -107,7 +134,8 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
 
 Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, weights/.
-Exit codes: 0 done, 1 failed, 2 bad input, 4 deadlock, 130 interrupted (Ctrl-C).)";
+Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
+130 interrupted (Ctrl-C).)";
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "neurons/initial_weights.h"
+#include "tools/lab/likeness.h"
 #include "tools/lab/line_plot.h"
 #include "tools/lab/plain_loop.h"
 
@@ -61,9 +62,8 @@ std::vector<Matrix<double>> gradients(neurons::NetworkOptions options, BatchOpti
 }
 
 Json compared(const Matrix<double>& update, const Matrix<double>& reference) {
-  const double a = update.norm(), b = reference.norm();
-  const double cosine = update.cwiseProduct(reference).sum() / (a * b);
-  return {{"cosine", cosine}, {"norm_ratio", a / b}};
+  const Likeness found = likeness(update, reference).value_or(Likeness{NAN, NAN});
+  return {{"cosine", found.cosine}, {"norm_ratio", found.norm_ratio}};
 }
 
 Json drowns_below(const Json& layers, const std::string& way) {

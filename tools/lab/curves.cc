@@ -56,6 +56,7 @@ RunMetrics read_metrics(const std::filesystem::path& folder) {
   for (std::string text; std::getline(in, text);) {
     ++number;
     const Json line = Json::parse(text, nullptr, false);
+    if (line.is_object() && line.contains("probe")) continue;  // no evaluation
     if (line.is_object() && line.contains("epoch")) {
       run.lines.push_back(line);
     } else if (!in.eof()) {

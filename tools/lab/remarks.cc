@@ -34,7 +34,6 @@ std::vector<std::string> without_effect(const protocols::Experiment& e) {
 
 std::vector<std::string> not_filled(const protocols::Experiment& e) {
   std::vector<std::string> out;
-  if (e.has_probe()) out.push_back("probe: not measured by this version");
   if (e.has_trace()) out.push_back("trace: not recorded by this version");
   return out;
 }

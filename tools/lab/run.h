@@ -22,7 +22,13 @@ struct RunOptions {
 };
 
 // Why a run ended. The value is the exit code of the command.
-enum class Ending { kDone = 0, kFailed = 1, kDeadlock = 4, kInterrupted = 130 };
+enum class Ending {
+  kDone = 0,
+  kFailed = 1,
+  kContractBroken = 3,
+  kDeadlock = 4,
+  kInterrupted = 130
+};
 std::string_view name_of(Ending ending);
 
 struct Outcome {

@@ -8,10 +8,9 @@
 #include "protocols/resolve.h"
 #include "sim/asio_loop.h"
 #include "sim/asio_pool.h"
-#include "tools/lab/clock_options.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
-#include "tools/lab/link_laws.h"
+#include "tools/lab/network_of.h"
 #include "tools/lab/remarks.h"
 
 namespace lab {
@@ -26,27 +25,6 @@ std::filesystem::path folder_for(const protocols::Experiment& experiment,
                                  const RunOptions& options) {
   if (options.out) return *options.out;
   return std::filesystem::path("runs") / fmt::format("{}-{}", experiment.name(), experiment.seed());
-}
-
-neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
-  std::map<std::string, sim::LinkLaw> laws;
-  const auto resolved = link_laws(config, layers);
-  const auto plans = neurons::link_plans(layers, clock_traits(config.experiment()));
-  for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
-  return [laws](const std::string& name) { return laws.at(name); };
-}
-
-std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
-                                               const neurons::NetworkOptions& options,
-                                               const neurons::Batches& batches,
-                                               const neurons::Network::LawOf& law_of,
-                                               sim::Executor& executor) {
-  const auto clock = clock_options(config.experiment());
-  return std::make_unique<neurons::Network>(
-      options,
-      neurons::Network::Clock{[clock] { return sim::make_clock(clock); },
-                              sim::info_of(clock).traits},
-      batches, law_of, executor);
 }
 
 }  // namespace
@@ -66,6 +44,25 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
+  make_observers();
+}
+
+void Session::make_observers() {
+  if (experiment_.probe().has_backprop_alignment()) {
+    probe_.emplace(
+        AlignmentProbeOptions{
+            .layers = network_options_.layers(),
+            .classes = network_options_.classes,
+            .memory = network_options_.memory,
+            .every_updates = experiment_.probe().backprop_alignment().every_updates()},
+        batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });
+  }
+  if (experiment_.has_contract()) {
+    contract_.emplace(
+        SettleContract::Options{.layers = network_options_.layers(),
+                                .memory = network_options_.memory,
+                                .allowed = experiment_.contract().settled_residual()});
+  }
 }
 
 void Session::begin() {
@@ -74,6 +71,8 @@ void Session::begin() {
            &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
     engine.watch(*observer);
   }
+  if (probe_) engine.watch(*probe_);
+  if (contract_) engine.watch(*contract_);
   if (options_.loopback) engine.use(loopback_);
   folder_.write_config(protocols::resolved_text(experiment_));
   network_->begin();
@@ -82,10 +81,11 @@ void Session::begin() {
 bool Session::pump() {
   if (!network_->engine().run_window()) return false;
   after_window();
-  return !over_ && !is_done();
+  return !over_ && !is_done() && !is_broken();
 }
 
 void Session::after_window() {
+  if (probe_) log_probe();
   const std::uint64_t steps = ledger_.steps();
   if (steps == steps_done_) {
     if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
@@ -99,9 +99,26 @@ void Session::after_window() {
   if (interrupts_ > 0) over_ = true;
 }
 
+// Among the evaluations, in the order of time.
+void Session::log_probe() {
+  for (const Json& found : probe_->take_lines()) {
+    Json line = {{"probe", "backprop_alignment"},
+                 {"step", ledger_.steps()},
+                 {"epoch", progress().epoch},
+                 {"virtual_seconds", sim::seconds(network_->engine().now())}};
+    line.update(found);
+    folder_.add_metrics(line);
+  }
+}
+
 bool Session::is_done() const {
   return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
          ledger_.steps() == ledger_.presented() && network_->in_flight().all_quiet();
+}
+
+// A strict contract that was not kept.
+bool Session::is_broken() const {
+  return contract_ && experiment_.contract().strict() && contract_->violated() > 0;
 }
 
 void Session::on_signal(int number) {
@@ -179,9 +196,13 @@ void Session::pump_to_the_end() {
                  .on_signal = [this](int number) { on_signal(number); },
                  .on_tick = [this] { status_.tick(progress()); },
                  .tick = std::chrono::milliseconds(250)});
+  if (contract_) contract_->close();
   if (interrupts_ > 0) {
     outcome_.ending = Ending::kInterrupted;
     outcome_.trouble = "interrupted";
+  } else if (is_broken()) {
+    outcome_.ending = Ending::kContractBroken;
+    outcome_.trouble = contract_->breach();
   } else if (ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
     outcome_.ending = Ending::kDeadlock;
     outcome_.trouble = deadlock_report();
@@ -192,9 +213,11 @@ void Session::pump_to_the_end() {
 void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
+  if (probe_) probe_->close();
   outcome_.folder = folder_.path();
   outcome_.summary = summary(reached);
   try {
+    if (probe_) log_probe();
     folder_.write_weights(weights_of(*network_));
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);

@@ -7,8 +7,10 @@
 
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
+#include "tools/lab/alignment_probe.h"
 #include "tools/lab/message_codec.h"
 #include "tools/lab/run.h"
+#include "tools/lab/settle_contract.h"
 #include "tools/lab/statistics.h"
 #include "tools/lab/status.h"
 
@@ -27,7 +29,10 @@ class Session {
   bool pump();
   void after_window();
   void evaluate();
+  void make_observers();
+  void log_probe();
   bool is_done() const;
+  bool is_broken() const;
   void on_signal(int number);
   Progress progress() const;
 
@@ -57,6 +62,8 @@ class Session {
   LearningMeter meter_;
   MessageCounter messages_;
   RecentEvents recent_;
+  std::optional<AlignmentProbe> probe_;
+  std::optional<SettleContract> contract_;
   Status status_;
 
   std::uint64_t steps_done_ = 0;    // at the last boundary

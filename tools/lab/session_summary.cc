@@ -14,6 +14,8 @@ std::string_view name_of(Ending ending) {
       return "done";
     case Ending::kFailed:
       return "failed";
+    case Ending::kContractBroken:
+      return "contract broken";
     case Ending::kDeadlock:
       return "deadlock";
     case Ending::kInterrupted:
@@ -103,6 +105,8 @@ Json Session::summary(const Progress& now) const {
   out["messages"] = traffic();
   out["non_local"] = non_local();
   out["updates"] = updates();
+  if (probe_) out["backprop_alignment"] = probe_->summary();
+  if (contract_) out["contract"] = contract_->summary();
   if (options_.loopback) {
     out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
   }
