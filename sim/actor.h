@@ -1,6 +1,7 @@
 // An actor owns its state and meets the world only through its Context.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -8,7 +9,7 @@
 
 #include "sim/check.h"
 #include "sim/event.h"
-#include "sim/link.h"
+#include "sim/link_dice.h"
 #include "sim/note.h"
 #include "sim/observer.h"
 #include "sim/random.h"
@@ -26,6 +27,17 @@ struct OutLink {
   ActorId to;
   LinkDice dice;
 };
+
+// What a message occupies on a link of limited bandwidth: nothing, unless argument-dependent lookup
+// finds bytes_of(const Message&).
+template <class Message>
+std::size_t size_on_link(const Message& message) {
+  if constexpr (requires { bytes_of(message); }) {
+    return bytes_of(message);
+  } else {
+    return 0;
+  }
+}
 
 // What one handler did, in order, until the engine merges it.
 template <class Message>
@@ -67,16 +79,18 @@ class Context {
   void send(Port port, Message message) {
     SIM_CHECK(port.value < desk_.links.size(), "actor", desk_.self.value, "port", port.value);
     OutLink& link = desk_.links[port.value];
-    const Passage passage = link.dice.pass();
-    const EventId original{desk_.self, desk_.sent};
-    if (passage.second_arrival) {
-      post(now() + *passage.arrival, link.to, link.id, event_.key.id(), Fate::kQueued, message);
-      post(now() + *passage.second_arrival, link.to, link.id, original, Fate::kDuplicated,
-           std::move(message));
+    const std::size_t bytes = link.dice.limits_bandwidth() ? size_on_link(message) : 0;
+    const Passage passage = link.dice.pass(now(), bytes);
+    const EventId cause = event_.key.id(), original{desk_.self, desk_.sent};
+    if (!passage.arrival) {
+      const Fate fate = passage.down ? Fate::kDown : Fate::kLost;
+      post(now(), link.to, link.id, cause, fate, std::move(message));
+    } else if (!passage.second_arrival) {
+      post(*passage.arrival, link.to, link.id, cause, Fate::kQueued, std::move(message));
     } else {
-      const Fate fate = passage.arrival ? Fate::kQueued : Fate::kLost;
-      const Time at = passage.arrival ? now() + *passage.arrival : now();
-      post(at, link.to, link.id, event_.key.id(), fate, std::move(message));
+      post(*passage.arrival, link.to, link.id, cause, Fate::kQueued, message);
+      post(*passage.second_arrival, link.to, link.id, original, Fate::kDuplicated,
+           std::move(message));
     }
   }
 

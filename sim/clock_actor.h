@@ -52,6 +52,8 @@ class ClockActor final : public Actor<Message> {
 
   // The run is to end: no further sample is presented.
   void stop_presenting() { options_.topology.samples = presented_; }
+  // It asked for another sample, and there was none: it waits for nothing more.
+  bool at_the_end() const { return at_the_end_; }
   // Samples opened, as far as this instance can know.
   Sample presented() const { return options_.opened != nullptr ? *options_.opened : presented_; }
 
@@ -75,7 +77,10 @@ class ClockActor final : public Actor<Message> {
       self_.demand(self_.options_.opened == nullptr,
                    "presented a sample, which only the source's may", 0, sample);
       self_.demand(sample == self_.presented_, "presented a sample out of turn", 0, sample);
-      if (sample >= self_.options_.topology.samples) return false;
+      if (sample >= self_.options_.topology.samples) {
+        self_.at_the_end_ = true;
+        return false;
+      }
       ++self_.presented_;
       context_.note({.kind = NoteKind::kPresented, .layer = 0, .sample = sample});
       return true;
@@ -143,6 +148,7 @@ class ClockActor final : public Actor<Message> {
   std::map<Layer, Port> orders_;
   std::map<std::uint32_t, Port> tokens_;
   Sample presented_ = 0;
+  bool at_the_end_ = false;
   std::uint64_t timers_ = 0;
   std::optional<Signal> last_heard_;
   Order last_order_;

@@ -144,7 +144,7 @@ class Engine {
     ++traffic_.sent;
     if (wire_ != nullptr) sent.event.message = wire_->pass(std::move(sent.event.message));
     for (Observer<Message>* observer : observers_) observer->on_send(sent.event, sent.fate);
-    if (sent.fate == Fate::kLost) {
+    if (is_lost(sent.fate)) {
       ++traffic_.lost;
       return;
     }

@@ -15,7 +15,7 @@ class InFlight final : public Observer<Message> {
  public:
   void on_send(const Event<Message>& event, Fate fate) override {
     const Sample sample = sample_of(event.message);
-    if (sample == kNoSample || fate == Fate::kLost) return;
+    if (sample == kNoSample || is_lost(fate)) return;
     ++pending_[sample];
   }
 

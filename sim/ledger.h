@@ -33,29 +33,40 @@ struct LayerLedger {
 template <class Message>
 class Ledger final : public Observer<Message> {
  public:
-  explicit Ledger(Layer layers) : layers_(static_cast<std::size_t>(layers)) {}
+  explicit Ledger(Layer layers)
+      : layers_(static_cast<std::size_t>(layers)), reached_(layers_.size(), 0) {}
 
   void on_note(const Note& note, const EventKey&) override {
     if (note.kind == NoteKind::kPresented) {
       ++presented_;
     } else if (note.layer >= 1 && note.layer <= std::ssize(layers_)) {
-      enter(note, layers_[static_cast<std::size_t>(note.layer - 1)]);
+      const auto at = static_cast<std::size_t>(note.layer - 1);
+      const std::uint64_t closed = layers_[at].closed();
+      enter(note, layers_[at]);
+      if (layers_[at].closed() == closed) return;
+      reached_[at] = std::max(reached_[at], static_cast<std::uint64_t>(note.sample + 1));
     }
   }
 
   // At the end of a run: what was still in flight has missed its chance.
   void close() {
     for (LayerLedger& layer : layers_) layer.missed += presented_ - layer.closed();
+    std::ranges::fill(reached_, presented_);
   }
 
   std::uint64_t presented() const { return presented_; }
   const std::vector<LayerLedger>& layers() const { return layers_; }
 
-  // How many samples every layer has done with: the number of steps so far.
+  // How far every layer has come: the number of steps so far. A sample whose order was lost does
+  // not hold up those after it.
   std::uint64_t steps() const {
-    std::uint64_t least = presented_;
-    for (const LayerLedger& layer : layers_) least = std::min(least, layer.closed());
-    return least;
+    return reached_.empty() ? presented_ : *std::ranges::min_element(reached_);
+  }
+
+  // No sample is in flight at any layer.
+  bool all_closed() const {
+    return std::ranges::all_of(
+        layers_, [this](const LayerLedger& layer) { return layer.closed() == presented_; });
   }
 
  private:
@@ -74,7 +85,8 @@ class Ledger final : public Observer<Message> {
   }
 
   std::uint64_t presented_ = 0;
-  std::vector<LayerLedger> layers_;  // layer l is at l - 1
+  std::vector<LayerLedger> layers_;     // layer l is at l - 1
+  std::vector<std::uint64_t> reached_;  // likewise: the newest sample closed, plus 1
 };
 
 }  // namespace sim

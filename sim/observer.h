@@ -2,12 +2,21 @@
 // Calls come on one thread, in key order, after the window they belong to has run.
 #pragma once
 
+#include <cstdint>
+
 #include "sim/event.h"
 #include "sim/note.h"
 
 namespace sim {
 
-enum class Fate : std::uint8_t { kQueued, kDuplicated, kLost };
+enum class Fate : std::uint8_t {
+  kQueued,
+  kDuplicated,
+  kLost,  // by chance
+  kDown,  // by an outage of the link
+};
+
+constexpr bool is_lost(Fate fate) { return fate == Fate::kLost || fate == Fate::kDown; }
 
 template <class Message>
 class Observer {

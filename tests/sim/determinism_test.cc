@@ -20,6 +20,7 @@ struct Word {
 };
 
 std::uint64_t digest_of(const Word& word) { return word.value; }
+std::size_t bytes_of(const Word& word) { return word.value % 5; }
 
 class Walker final : public Actor<Word> {
  public:
@@ -68,6 +69,19 @@ LinkLaw drawn_law(Random& random) {
   return law;
 }
 
+enum class Faults { kFew, kAll };
+
+LinkLaw with_all_faults(LinkLaw law, Random& random) {
+  law.loss = 0.005;
+  law.duplicate = 0.1;
+  law.bursts = GilbertElliott{0.01, 0.5, 0.005, 0.9};
+  law.in_order = random.below(2) == 0;
+  law.bytes_per_second = 1'000'000'000;  // a byte takes 1 ns
+  const auto from = static_cast<std::int64_t>(random.below(40));
+  law.outages = {{{from}, {from + 2}}};
+  return law;
+}
+
 struct Outcome {
   std::uint64_t fingerprint = 0;
   Traffic traffic;
@@ -75,8 +89,9 @@ struct Outcome {
 };
 
 // "network" draws actors and links, "seed" all that then happens.
-Outcome run(std::uint64_t network, Executor& executor, std::uint64_t seed = 1) {
-  Random random(network, 0, Purpose::kStorm);
+Outcome run(std::uint64_t network, Executor& executor, std::uint64_t seed = 1,
+            Faults faults = Faults::kFew) {
+  Random random(network, 0, Purpose::kStorm), more(network, 1, Purpose::kStorm);
   Engine<Word> engine(seed, executor);
   Fingerprint<Word> fingerprint;
   engine.watch(fingerprint);
@@ -89,7 +104,8 @@ Outcome run(std::uint64_t network, Executor& executor, std::uint64_t seed = 1) {
   for (std::uint32_t from = 0; from < actors; ++from) {
     for (std::uint64_t p = 0; p < ports[from]; ++p) {
       const auto to = static_cast<std::uint32_t>(random.below(actors));
-      engine.connect({from}, {to}, drawn_law(random));
+      const LinkLaw law = drawn_law(random);
+      engine.connect({from}, {to}, faults == Faults::kAll ? with_all_faults(law, more) : law);
     }
   }
   for (std::uint32_t i = 0; i < 2 * actors; ++i) engine.inject({i % actors}, {i, 20});
@@ -109,15 +125,16 @@ void expect_equal(const Outcome& a, const Outcome& b) {
   EXPECT_EQ(a.logs, b.logs);
 }
 
-void expect_equal_on_all_executors(std::uint64_t first, std::uint64_t last) {
+void expect_equal_on_all_executors(std::uint64_t first, std::uint64_t last,
+                                   Faults faults = Faults::kFew) {
   AsioPool one(1), two(2), eight(8);
   for (std::uint64_t seed = first; seed < last; ++seed) {
     SCOPED_TRACE(seed);
     InlineExecutor reference;
     ShuffledExecutor shuffled(seed);
-    const Outcome expected = run(seed, reference);
+    const Outcome expected = run(seed, reference, 1, faults);
     for (Executor* executor : std::initializer_list<Executor*>{&shuffled, &one, &two, &eight}) {
-      expect_equal(run(seed, *executor), expected);
+      expect_equal(run(seed, *executor, 1, faults), expected);
     }
     EXPECT_GT(expected.traffic.received, 30u);
     EXPECT_GT(shuffled.batches(), 0u);  // some actors did share an instant
@@ -125,6 +142,8 @@ void expect_equal_on_all_executors(std::uint64_t first, std::uint64_t last) {
 }
 
 TEST(Determinism, FiftyNetworksAreTheSameOnAllExecutors) { expect_equal_on_all_executors(0, 50); }
+
+TEST(Determinism, WithEveryFaultOfLinksToo) { expect_equal_on_all_executors(0, 30, Faults::kAll); }
 
 TEST(DeterminismLong, AThousandNetworksAreTheSameOnAllExecutors) {
   expect_equal_on_all_executors(50, 1050);

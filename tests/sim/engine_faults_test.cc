@@ -54,13 +54,43 @@ TEST_F(FaultyEngineTest, ADuplicateTakesANumberOfItsOwnAndIsCausedByTheOriginal)
   EXPECT_EQ(seen.received[2].link, LinkId{0});
 }
 
+TEST_F(FaultyEngineTest, ALinkThatIsDownLosesAndSaysSo) {
+  send_twice({.delay = ConstantDelay{{9}}, .outages = {{{0}, {1}}}});
+  run();
+  EXPECT_THAT(seen.keys(), ElementsAre("0.1 out#0>0"));
+  EXPECT_EQ(seen.sent[1].fate, Fate::kDown);
+  EXPECT_EQ(text(seen.sent[2].event.key), "0.1 0#1>1");
+  EXPECT_EQ(engine.traffic().lost, 2u);
+}
+
+// Numbers have no size, so the queue is never busy; see LinkBandwidth below.
+TEST_F(FaultyEngineTest, WhatHasNoSizeTakesNoBandwidth) {
+  send_twice({.delay = ConstantDelay{{9}}, .bytes_per_second = 1});
+  run();
+  EXPECT_THAT(seen.keys(), ElementsAre("0.1 out#0>0", "9.0 0#0>1", "9.0 0#1>1"));
+}
+
+TEST_F(FaultyEngineTest, InOrderKeepsTheOrderInWhichAHandlerSent) {
+  const ActorId a = add([](int, Context<int>& context) {
+    for (int i = 0; i < 200; ++i) context.send(Port{0}, i);
+  });
+  engine.connect(a, add(), {.delay = UniformDelay{{0}, {50}}, .duplicate = 0.2, .in_order = true});
+  engine.inject(a, 0);
+  run();
+  std::uint64_t expected = 0;
+  for (std::size_t i = 1; i < seen.received.size(); ++i) {
+    EXPECT_EQ(seen.received[i].key.nth, expected++);
+  }
+  EXPECT_GT(expected, 220u);
+}
+
 // Counts by itself and compares at the end of every window.
 class Balance final : public Observer<int> {
  public:
   explicit Balance(const Engine<int>& engine) : engine_(engine) {}
   void on_send(const Event<int>&, Fate fate) override {
     ++sent_;
-    if (fate == Fate::kLost) ++lost_;
+    if (is_lost(fate)) ++lost_;
     if (fate == Fate::kDuplicated) ++duplicated;
   }
   void on_receive(const Event<int>&) override { ++received_; }
@@ -90,7 +120,11 @@ TEST_F(FaultyEngineTest, WhatWasSentIsReceivedOrLostOrInFlightAtEveryWindow) {
       context.after(Duration{3}, 0);
     }));
   }
-  const LinkLaw law{.delay = UniformDelay{{0}, {4}}, .loss = 0.05, .duplicate = 0.1};
+  const LinkLaw law{.delay = UniformDelay{{0}, {4}},
+                    .loss = 0.03,
+                    .duplicate = 0.1,
+                    .bursts = GilbertElliott{0.01, 0.5},
+                    .outages = {{{20}, {22}}}};
   for (std::size_t i = 0; i < 5; ++i) engine.connect(ring[i], ring[(i + 1) % 5], law);
   for (const ActorId to : ring) engine.inject(to, 30);
   run();
@@ -98,6 +132,34 @@ TEST_F(FaultyEngineTest, WhatWasSentIsReceivedOrLostOrInFlightAtEveryWindow) {
   EXPECT_GT(balance.duplicated, 5);
   EXPECT_GT(engine.traffic().lost, 5u);
   EXPECT_EQ(engine.in_flight(), 0u);
+}
+
+struct Parcel {
+  std::size_t bytes = 0;
+};
+std::size_t bytes_of(const Parcel& parcel) { return parcel.bytes; }
+
+class Shipper final : public Actor<Parcel> {
+ public:
+  void receive(const Parcel& parcel, ActorId from, Context<Parcel>& context) override {
+    if (from != kOutside) return;
+    context.send(Port{0}, parcel);
+    context.send(Port{0}, parcel);
+  }
+};
+
+// 1 GB/s, 40 bytes: two messages sent at once arrive 40 ns apart.
+TEST(LinkBandwidth, QueuesWhatHasASize) {
+  InlineExecutor executor;
+  Engine<Parcel> engine(1, executor);
+  Recorder<Parcel> seen;
+  engine.watch(seen);
+  const ActorId a = engine.add(std::make_unique<Shipper>());
+  engine.connect(a, a, {.delay = ConstantDelay{{10}}, .bytes_per_second = 1'000'000'000});
+  engine.inject(a, {40}, Duration{100});
+  while (engine.run_window()) {
+  }
+  EXPECT_THAT(seen.keys(), ElementsAre("100.0 out#0>0", "150.0 0#0>0", "190.0 0#1>0"));
 }
 
 TEST_F(FaultyEngineTest, AnExceptionOfAnActorPassesThrough) {

@@ -92,6 +92,7 @@ TEST_F(InFlightTest, ASampleCanBecomeQuietAgain) {
 
 TEST_F(InFlightTest, LostMessagesDoNotCount) {
   send(4, Fate::kLost);
+  send(4, Fate::kDown);
   EXPECT_TRUE(in_flight.quiet(4));
 }
 

@@ -1,7 +1,5 @@
 // Links: what each law of delay gives, in 1e5 draws with a fixed seed, compared within five
 // standard errors; how often links lose and duplicate; that one fault leaves the others alone.
-#include "sim/link.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +7,8 @@
 #include <numbers>
 #include <numeric>
 #include <vector>
+
+#include "sim/link_dice.h"
 
 namespace sim {
 namespace {
@@ -26,7 +26,7 @@ std::vector<std::int64_t> draws(const LinkLaw& law, int count = kDraws) {
 std::vector<Passage> passages(const LinkLaw& law, int count = kDraws, std::uint32_t link = 0) {
   LinkDice dice(law, 5, link);
   std::vector<Passage> out;
-  for (int i = 0; i < count; ++i) out.push_back(dice.pass());
+  for (int i = 0; i < count; ++i) out.push_back(dice.pass(Time{}, 0));
   return out;
 }
 
@@ -135,11 +135,19 @@ TEST(LinkLaw, DescribesItself) {
             "lognormal median 10us sigma 0.3, loss 0.01");
   EXPECT_EQ(describe({.delay = NormalDelay{{3'000}, {1'000}}, .loss = 0.5, .duplicate = 0.25}),
             "normal 3us +- 1us, loss 0.5, duplicate 0.25");
+  EXPECT_EQ(describe({.bursts = GilbertElliott{0.01, 0.2, 0, 0.9}}),
+            "constant 0ns, bursts enter 0.01 leave 0.2 loss 0 or 0.9");
+  EXPECT_EQ(describe({.in_order = true,
+                      .bytes_per_second = 10'000'000,
+                      .outages = {{{0}, {1'000}}, {{5'000'000}, {5'000'001}}}}),
+            "constant 0ns, in order, 10MB/s, down 0ns to 1us, down 5ms to 5000001ns");
+  EXPECT_EQ(describe({.bytes_per_second = 1'500}), "constant 0ns, 1500B/s");
+  EXPECT_EQ(describe({.bytes_per_second = 5'000'000'000'000}), "constant 0ns, 5000GB/s");
 }
 
 TEST(LinkDice, WithoutFaultsEveryMessageArrivesOnce) {
   for (const Passage& passage : passages({.delay = ConstantDelay{{6}}}, 100)) {
-    EXPECT_EQ(passage.arrival, Duration{6});
+    EXPECT_EQ(passage.arrival, (Time{6, 0}));
     EXPECT_FALSE(passage.second_arrival);
   }
 }

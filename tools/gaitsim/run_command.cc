@@ -23,6 +23,11 @@ std::string cell(const lab::Json& value, double scale, int digits) {
   return value.is_null() ? "-" : fmt::format("{:.{}f}", scale * value.get<double>(), digits);
 }
 
+// Of a run that breaks down it may have any size.
+std::string loss(const lab::Json& value) {
+  return value.is_null() ? "-" : fmt::format("{:.5g}", value.get<double>());
+}
+
 double mean(const lab::Json& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -42,7 +47,7 @@ void print_curve(const std::vector<lab::Json>& metrics) {
     fmt::print("{:>8} {:>7.2f} {:>12.6g} {:>9} {:>9} {:>9} {:>12.4g}\n",
                row["step"].get<std::uint64_t>(), row["epoch"].get<double>(),
                row["virtual_seconds"].get<double>(), cell(row["train_accuracy"], 100, 2),
-               cell(row["test_accuracy"], 100, 2), cell(row["loss"], 1, 5),
+               cell(row["test_accuracy"], 100, 2), loss(row["loss"]),
                mean(row["orthogonality_defect"]));
   }
 }
@@ -133,7 +138,7 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim run configs/demo.textproto -s 'rule.bp={}' -s optimizer.adam.learning_rate=2e-4
   gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
 
-Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, weights/.
+Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg, weights/.
 Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 130 interrupted (Ctrl-C).)";
 

@@ -34,7 +34,6 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   for (const char* old : {"summary.json", "config.textproto", "accuracy.svg"}) {
     std::filesystem::remove(folder / old, error);
   }
-  std::filesystem::remove_all(folder / "weights", error);
   std::filesystem::create_directories(folder / "weights", error);
   if (error) fail(folder, error.message());
   metrics_.open(folder / "metrics.jsonl", std::ios::trunc);

@@ -75,6 +75,7 @@ void Session::begin() {
   if (contract_) engine.watch(*contract_);
   if (options_.loopback) engine.use(loopback_);
   folder_.write_config(protocols::resolved_text(experiment_));
+  save_weights();
   network_->begin();
 }
 
@@ -113,7 +114,7 @@ void Session::log_probe() {
 
 bool Session::is_done() const {
   return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
-         ledger_.steps() == ledger_.presented() && network_->in_flight().all_quiet();
+         ledger_.all_closed() && network_->in_flight().all_quiet();
 }
 
 // A strict contract that was not kept.
@@ -173,6 +174,7 @@ void Session::evaluate() {
   line["wall_seconds"] = status_.wall_seconds();
   folder_.add_metrics(line);
   outcome_.metrics.push_back(line);
+  save_weights();
   status_.evaluated(now);
 }
 
@@ -180,22 +182,28 @@ Outcome Session::execute() {
   for (const std::string& remark : without_effect(config_)) status_.say("note", remark);
   for (const std::string& remark : not_filled(config_)) status_.say("warning", remark);
   begin();
+  sim::run_loop({.pump = [this] { return pump_or_conclude(); },
+                 .on_signal = [this](int number) { on_signal(number); },
+                 .on_tick = [this] { status_.tick(progress()); },
+                 .tick = std::chrono::milliseconds(250)});
+  return outcome_;
+}
+
+// Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
+bool Session::pump_or_conclude() {
   try {
-    pump_to_the_end();
+    if (pump()) return true;
+    end();
   } catch (const std::exception& error) {
     outcome_.ending = Ending::kFailed;
     outcome_.trouble = error.what();
   }
   status_.finish();
   write_everything();
-  return outcome_;
+  return false;
 }
 
-void Session::pump_to_the_end() {
-  sim::run_loop({.pump = [this] { return pump(); },
-                 .on_signal = [this](int number) { on_signal(number); },
-                 .on_tick = [this] { status_.tick(progress()); },
-                 .tick = std::chrono::milliseconds(250)});
+void Session::end() {
   if (contract_) contract_->close();
   if (interrupts_ > 0) {
     outcome_.ending = Ending::kInterrupted;
@@ -203,13 +211,24 @@ void Session::pump_to_the_end() {
   } else if (is_broken()) {
     outcome_.ending = Ending::kContractBroken;
     outcome_.trouble = contract_->breach();
-  } else if (ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
+  } else if (!is_done() && !network_->clock().at_the_end()) {
     outcome_.ending = Ending::kDeadlock;
     outcome_.trouble = deadlock_report();
+  } else {
+    ledger_.close();  // the last samples' orders may have been lost
   }
   if (evaluated_at_ != ledger_.steps() || outcome_.metrics.empty()) evaluate();
 }
 
+void Session::save_weights() {
+  const std::uint64_t now = network_->engine().traffic().received;
+  if (saved_at_ == now) return;
+  folder_.write_weights(weights_of(*network_));
+  saved_at_ = now;
+}
+
+// After a failure the weights on disk stay those of the last evaluation: what came later is what
+// failed.
 void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
@@ -218,7 +237,7 @@ void Session::write_everything() {
   outcome_.summary = summary(reached);
   try {
     if (probe_) log_probe();
-    folder_.write_weights(weights_of(*network_));
+    if (outcome_.ending != Ending::kFailed) save_weights();
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);
   } catch (const std::exception& error) {

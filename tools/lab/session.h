@@ -26,6 +26,7 @@ class Session {
 
  private:
   void begin();
+  bool pump_or_conclude();
   bool pump();
   void after_window();
   void evaluate();
@@ -36,13 +37,14 @@ class Session {
   void on_signal(int number);
   Progress progress() const;
 
-  void pump_to_the_end();
+  void end();
   std::string deadlock_report() const;
   std::uint64_t fingerprint() const;
   Json updates() const;
   Json traffic() const;
   Json non_local() const;
   Json summary(const Progress& now) const;
+  void save_weights();
   void write_everything();
 
   protocols::Experiment config_;      // as it was given
@@ -66,9 +68,10 @@ class Session {
   std::optional<SettleContract> contract_;
   Status status_;
 
-  std::uint64_t steps_done_ = 0;    // at the last boundary
-  std::uint64_t evaluated_at_ = 0;  // step
-  bool over_ = false;               // nothing is left to do
+  std::uint64_t steps_done_ = 0;           // at the last boundary
+  std::uint64_t evaluated_at_ = 0;         // step
+  std::optional<std::uint64_t> saved_at_;  // events received, when the weights were written
+  bool over_ = false;                      // nothing is left to do
   int interrupts_ = 0;
   LearningMeter::Reading last_reading_;
   std::optional<double> last_test_;

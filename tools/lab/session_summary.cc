@@ -102,6 +102,9 @@ Json Session::summary(const Progress& now) const {
   out["events"] = now.events;
   out["in_flight"] = now.in_flight;
   out["threads"] = options_.threads;
+  out["data_dir"] = options_.setup.data_dir.string();
+  out["init_weights"] =
+      options_.setup.init_weights ? Json(options_.setup.init_weights->string()) : Json();
   out["messages"] = traffic();
   out["non_local"] = non_local();
   out["updates"] = updates();

@@ -83,20 +83,27 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
 // Two copies of the weights, gradient, two moments, LU factors, and one to work with.
 constexpr double kCopies = 7;
 
-void require_memory(const protocols::Config& config, const std::vector<Index>& widths) {
+void require_memory(const protocols::Config& config, const char* path, double wanted,
+                    const char* hint) {
+  if (wanted <= machine_memory()) return;
+  config.fail(path,
+              fmt::format("needs about {:.3g} GB of memory, the machine has {:.3g} GB",
+                          wanted * 1e-9, machine_memory() * 1e-9),
+              hint);
+}
+
+// Every remembered sample has its activity and slope in the population and in its feedback's.
+void require_memory(const protocols::Config& config, const std::vector<Index>& widths,
+                    std::size_t memory) {
+  const double columns = 4.0 * static_cast<double>(memory) * config.experiment().data().batch();
   double numbers = 0;
   for (std::size_t l = 1; l < widths.size(); ++l) {
-    numbers += kCopies * static_cast<double>(widths[l]) * static_cast<double>(widths[l]);
+    numbers +=
+        (kCopies * static_cast<double>(widths[l]) + columns) * static_cast<double>(widths[l]);
   }
   const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
-  const double wanted = numbers * scalar;
-  const double there =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
-  if (wanted <= there) return;
-  config.fail("network",
-              fmt::format("the network needs about {:.3g} GB of memory, the machine has {:.3g} GB",
-                          wanted * 1e-9, there * 1e-9),
-              "use fewer or narrower layers, or a tower");
+  require_memory(config, "network", numbers * scalar,
+                 "use fewer or narrower layers, a tower, or less neurons.memory");
 }
 
 std::vector<Index> checked_widths(const protocols::Config& config, const Dataset& dataset) {
@@ -126,10 +133,17 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
 
 }  // namespace
 
+double machine_memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();
   if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
   if (data.has_noise()) {
+    require_memory(config, "data.noise",
+                   static_cast<double>(data.noise().units()) * data.noise().train(),
+                   "use fewer units or samples");
     return make_noise(data.noise().units(), data.noise().classes(), data.noise().train());
   }
   const auto folder = data_dir / data.idx().directory();
@@ -144,7 +158,6 @@ Dataset load_dataset(const protocols::Config& config, const std::filesystem::pat
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
   const protocols::Experiment& experiment = config.experiment();
   const auto widths = checked_widths(config, dataset);
-  require_memory(config, widths);
   neurons::NetworkOptions out;
   out.widths = widths;
   out.classes = checked_classes(config, dataset, widths);
@@ -156,6 +169,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.memory = experiment.neurons().has_memory()
                    ? experiment.neurons().memory()
                    : sim::in_flight_of(clock_options(experiment), out.layers());
+  require_memory(config, widths, out.memory);
   out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
                      ? neurons::Mismatch::kLearn
                      : neurons::Mismatch::kReject;

@@ -17,6 +17,8 @@ struct SetupOptions {
   std::optional<std::filesystem::path> init_weights;  // a folder; absent: drawn from the seed
 };
 
+double machine_memory();  // in bytes
+
 // Each throws protocols::BadInput with the place in the config.
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir);
 // All but the initial weights, which take long to draw: enough to explain a config.

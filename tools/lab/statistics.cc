@@ -8,7 +8,7 @@ void MessageCounter::on_send(const sim::Event<Message>& event, sim::Fate fate) {
   count.local = neurons::is_local(event.message);
   ++count.messages;
   count.bytes += neurons::bytes_of(event.message);
-  if (fate == sim::Fate::kLost) ++count.lost;
+  if (sim::is_lost(fate)) ++count.lost;
 }
 
 std::vector<KindCount> MessageCounter::counts() const {
@@ -43,7 +43,7 @@ LearningMeter::Reading LearningMeter::take() {
 }
 
 void RecentEvents::on_send(const sim::Event<Message>& event, sim::Fate fate) {
-  if (fate == sim::Fate::kLost) add(event, true);
+  if (sim::is_lost(fate)) add(event, true);
 }
 
 void RecentEvents::on_receive(const sim::Event<Message>& event) { add(event, false); }

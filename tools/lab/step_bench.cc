@@ -1,9 +1,12 @@
 #include "tools/lab/step_bench.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
 #include "neurons/initial_weights.h"
+#include "protocols/bad_input.h"
 #include "sim/asio_pool.h"
 #include "sim/clocks/quiescence.h"
 #include "sim/fingerprint.h"
@@ -12,6 +15,7 @@
 #include "tools/lab/build_info.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/plain_loop.h"
+#include "tools/lab/setup.h"
 #include "tools/lab/statistics.h"
 
 namespace lab {
@@ -71,6 +75,17 @@ neurons::NetworkOptions network_options(const StepBenchOptions& o) {
   }
   out.samples = 1 << 30;
   return out;
+}
+
+// Both sides: weights and their spare, gradient, moments, factors.
+void require_memory(const StepBenchOptions& o) {
+  const double width = static_cast<double>(o.width);
+  const double scalar = o.precision == neurons::Precision::kFloat64 ? 8 : 4;
+  const double wanted = 14 * scalar * width * width * o.layers;
+  if (wanted <= machine_memory()) return;
+  throw protocols::BadInput(
+      fmt::format("{} layers of {} units need about {:.3g} GB of memory, the machine has {:.3g} GB",
+                  o.layers, o.width, wanted * 1e-9, machine_memory() * 1e-9));
 }
 
 // A network under the ideal clock with everything that a run watches.
@@ -136,6 +151,7 @@ double product_gflops(neurons::Index n) {
 }  // namespace
 
 nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
+  require_memory(options);
   const auto network = network_options(options);
   const NoiseBatches batches(options.width, options.batch, options.precision, classes_of(options));
   sim::InlineExecutor one;

@@ -49,6 +49,13 @@ void require_no_more(const std::filesystem::path& folder, std::size_t layers) {
       next.string(), layers));
 }
 
+// Of a deeper network that was here before.
+void remove_deeper(const std::filesystem::path& folder, std::size_t layer) {
+  while (std::filesystem::remove(file_of(folder, layer, "weights"))) {
+    std::filesystem::remove(file_of(folder, layer++, "biases"));
+  }
+}
+
 neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer, Index units,
                             neurons::Precision precision) {
   const auto weights_file = file_of(folder, layer, "weights");
@@ -71,6 +78,7 @@ void write_weights(const std::filesystem::path& folder,
               false);
     write_npy(file_of(folder, layer, "biases"), weights[layer].bias->to_double(), true);
   }
+  remove_deeper(folder, weights.size());
 }
 
 std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
