@@ -81,6 +81,8 @@ void fuzz_configs(std::uint64_t seed, int cases) {
 void fuzz_overrides(std::uint64_t seed, int cases) {
   const std::vector<std::string> good = {"seed=2",
                                          "link[0].loss=0.1",
+                                         "link[0].bandwidth=1.5MB/s",
+                                         "link[0].down=[{from: \"1us\" to: \"2us\"}]",
                                          "rule.bp={}",
                                          "clock.lockstep.target=60us",
                                          "optimizer.adam={learning_rate: 1e-3 beta1: 0.9}",

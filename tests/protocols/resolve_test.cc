@@ -68,6 +68,15 @@ TEST(Resolved, LeavesAbsentWhatALinkDoesNotSay) {
   EXPECT_FALSE(whole.link(1).has_delay());
 }
 
+TEST(Resolved, WritesOutBurstsButNoOtherFaultThatALinkDoesNotSay) {
+  const Experiment whole = resolved_example({"link[1].bursts={p_enter: 0.1 p_leave: 0.5}"});
+  EXPECT_EQ(whole.link(1).bursts().loss_bad(), 1);
+  EXPECT_TRUE(whole.link(1).bursts().has_loss_good() && whole.link(1).bursts().has_loss_bad());
+  EXPECT_FALSE(whole.link(0).has_bursts());
+  EXPECT_FALSE(whole.link(1).has_in_order() || whole.link(1).has_bandwidth());
+  EXPECT_EQ(whole.link(1).down_size(), 0);
+}
+
 TEST(Resolved, DoesNotChangeWhatItIsGiven) {
   const Experiment experiment = parse_config(kExample, "a.textproto").experiment();
   resolved(experiment);

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include "neurons/wiring.h"
+#include "protocols/bandwidth.h"
 #include "protocols/duration.h"
 
 namespace lab {
@@ -28,6 +29,21 @@ sim::DelayLaw delay_law(const protocols::Delay& delay) {
   return sim::ConstantDelay{duration(delay.constant())};
 }
 
+sim::GilbertElliott bursts(const protocols::GilbertElliott& bursts) {
+  return {.p_enter = bursts.p_enter(),
+          .p_leave = bursts.p_leave(),
+          .loss_good = bursts.loss_good(),
+          .loss_bad = bursts.loss_bad()};
+}
+
+std::vector<sim::Outage> outages(const protocols::Link& entry) {
+  std::vector<sim::Outage> out;
+  for (const protocols::Down& down : entry.down()) {
+    out.push_back({.from = {duration(down.from()).ns}, .to = {duration(down.to()).ns}});
+  }
+  return out;
+}
+
 void apply(const protocols::Link& entry, sim::LinkLaw& law) {
   if (entry.has_delay()) {
     law.delay = delay_law(entry.delay());
@@ -35,6 +51,12 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
   }
   if (entry.has_loss()) law.loss = entry.loss();
   if (entry.has_duplicate()) law.duplicate = entry.duplicate();
+  if (entry.has_bursts()) law.bursts = bursts(entry.bursts());
+  if (entry.has_in_order()) law.in_order = entry.in_order();
+  if (entry.has_bandwidth()) {
+    law.bytes_per_second = protocols::parse_bytes_per_second(entry.bandwidth());
+  }
+  if (entry.down_size() > 0) law.outages = outages(entry);
 }
 
 [[noreturn]] void fail_unmatched(const protocols::Config& config, int index, sim::Layer layers) {
