@@ -18,7 +18,7 @@ class Help(CliTest):
 
     def test_names_the_subcommands(self):
         names = self.subcommands()
-        for name in ("run", "explain", "clocks", "rules"):
+        for name in ("run", "explain", "clocks", "rules", "links"):
             self.assertIn(name, names)
 
     def test_has_examples_and_exit_codes(self):
@@ -112,6 +112,20 @@ class Lists(CliTest):
         for parameter in clock["parameters"]:
             self.assertRegex(resolved, rf'{parameter["name"]}: "{parameter["default"]}"')
 
+    def test_links_are_listed_with_what_their_laws_may_say(self):
+        out, err = self.call("links")
+        self.assertEqual(err, "")
+        self.assertRegex(out, r"(?m)^  transport\.<l> +weight_transport +.*not local$")
+        self.assertRegex(out, r"(?m)^  delay\.minimum +duration +1ns ")
+        self.assertRegex(out, r"(?m)^  bursts\.p_enter +probability +- ")
+        for line in out.splitlines():
+            self.assertLessEqual(len(line), 120, line)
+        found = json.loads(self.call("links", "--json")[0])
+        self.assertEqual(list(found), ["links", "parameters"])
+        self.assertEqual(found["links"][0]["name"], "feedforward.<l>")
+        (bandwidth,) = [p for p in found["parameters"] if p["name"] == "bandwidth"]
+        self.assertEqual(bandwidth["default"], "unlimited")
+
     def test_unknown_name_lists_the_known_ones(self):
         self.assert_one_error(self.call("clocks", "metronome", code=2)[1],
                               "metronome", "quiescence", "lockstep")
@@ -136,6 +150,14 @@ class Explain(CliTest):
         self.assertIn("lockstep", out)
         self.assertIn("123us", out)
         self.assertIn("77us", out)
+
+    def test_shows_every_part_of_a_law(self):
+        law = ('match: "feedback.2" bursts { p_enter: 0.01 p_leave: 0.2 } in_order: true '
+               'bandwidth: "10MB/s" down { from: "1ms" to: "2ms" }')
+        out, _ = self.call("explain", self.config, "-s", "link[1]={" + law + "}")
+        self.assertIn("constant 10us, bursts enter 0.01 leave 0.2 loss 0 or 1, in order, 10MB/s, "
+                      "down 1ms to 2ms\n", out)
+        self.assertRegex(out, r"(?m)^  feedforward\.1 \.\. feedforward\.3 ")
 
     def test_runs_nothing(self):
         self.call("explain", self.config)

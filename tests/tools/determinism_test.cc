@@ -16,6 +16,14 @@ std::ostream& operator<<(std::ostream& out, const Result& result) {
   return out << result.fingerprint << " and " << result.weights.size() << " bytes of weights";
 }
 
+// The same, and bursts, order, queues and a time without a link.
+const Overrides kEveryFault = {
+    kLossy[0],
+    "link[1]={match: \"feed*\" delay { lognormal { median: \"5us\" sigma: 0.5 } } loss: 0.01 "
+    "duplicate: 0.05 bursts { p_enter: 0.02 p_leave: 0.5 loss_bad: 0.9 } in_order: true "
+    "bandwidth: \"100MB/s\" down { from: \"1ms\" to: \"1.2ms\" }}",
+};
+
 Result result_of(const Overrides& overrides = {}, const RunOptions& options = {}) {
   const TemporaryFolder out;
   const Outcome outcome = run_tiny(out.path(), overrides, options);
@@ -29,7 +37,7 @@ TEST(Determinism, TheSameConfigGivesTheSameResult) {
 }
 
 TEST(Determinism, AnyNumberOfThreadsGivesTheSameResult) {
-  for (const Overrides& overrides : {Overrides{}, kLossy}) {
+  for (const Overrides& overrides : {Overrides{}, kLossy, kEveryFault}) {
     const Result one = result_of(overrides, with_threads(1));
     EXPECT_EQ(result_of(overrides, with_threads(2)), one);
     EXPECT_EQ(result_of(overrides, with_threads(8)), one);
@@ -77,7 +85,7 @@ TEST(Determinism, LoopbackChangesNothing) {
   const RunOptions loopback = with_loopback();
   for (const std::string precision : {"FLOAT32", "FLOAT64"}) {
     for (const std::string payload : {"ABSOLUTE", "DIFFERENCE"}) {
-      for (const Overrides& links : {Overrides{}, kLossy}) {
+      for (const Overrides& links : {Overrides{}, kLossy, kEveryFault}) {
         const Overrides all =
             links + Overrides{"precision=" + precision, "feedback.payload=" + payload};
         EXPECT_EQ(result_of(all, loopback), result_of(all)) << precision << " " << payload;
@@ -107,11 +115,13 @@ TEST(Determinism, LoopbackWorksForEveryRule) {
 
 // Guards the tests above: the links of kLossy really lose, repeat and delay.
 TEST(Determinism, TheLossyLinksDoWhatTheySay) {
-  const TemporaryFolder out;
-  const Json updates = run_tiny(out.path(), kLossy).summary["updates"];
-  EXPECT_GT(updates["applied"], 0) << updates;
-  EXPECT_GT(updates["duplicate"], 0) << updates;
-  EXPECT_GT(updates["missed"].get<int>() + updates["rejected"].get<int>(), 0) << updates;
+  for (const Overrides& overrides : {kLossy, kEveryFault}) {
+    const TemporaryFolder out;
+    const Json updates = run_tiny(out.path(), overrides).summary["updates"];
+    EXPECT_GT(updates["applied"], 0) << updates;
+    EXPECT_GT(updates["duplicate"], 0) << updates;
+    EXPECT_GT(updates["missed"].get<int>() + updates["rejected"].get<int>(), 0) << updates;
+  }
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Storms: a seed draws a whole experiment, network, rule, coding, precision, clock, memory and
-// links that delay, lose and repeat. Whatever it is, threads and the encoding of messages change
-// nothing, and every update that the run owed is applied, rejected or missed.
+// links that delay, lose, repeat, queue and break. Whatever it is, threads and the encoding of
+// messages change nothing, and every update that the run owed is applied, rejected or missed.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -55,9 +55,29 @@ class Storm {
   }
 
   std::string draw_link(int number, const std::string& match, double trouble) {
-    return fmt::format("link[{}]={{ match: \"{}\" delay {} loss: {} duplicate: {} }}", number,
-                       match, draw_delay(), trouble * random_.uniform(),
-                       trouble * random_.uniform());
+    const double loss = trouble * random_.uniform();
+    const double duplicate = trouble * random_.uniform();
+    const std::string delay = draw_delay();
+    const std::string more = draw_order() + " " + (trouble > 0 ? draw_breaks(trouble) : "");
+    return fmt::format("link[{}]={{ match: \"{}\" delay {} loss: {} duplicate: {} {} }}", number,
+                       match, delay, loss, duplicate, more);
+  }
+
+  // What loses nothing. The messages are of some hundred bytes: microseconds each.
+  std::string draw_order() {
+    return one_of({"", "in_order: true", "in_order: true bandwidth: \"30MB/s\"",
+                   "bandwidth: \"100MB/s\"", "bandwidth: \"1GB/s\""});
+  }
+
+  std::string draw_breaks(double trouble) {
+    const double enter = trouble / 2 * random_.uniform();
+    const double leave = 0.2 + 0.8 * random_.uniform();
+    const std::uint64_t from_us = random_.below(2000);
+    const std::uint64_t length_us = 1 + random_.below(200);
+    const std::string bursts = fmt::format("bursts {{ p_enter: {} p_leave: {} }} ", enter, leave);
+    const std::string down =
+        fmt::format("down {{ from: \"{}us\" to: \"{}us\" }} ", from_us, from_us + length_us);
+    return one_of({"", bursts, down, bursts + down});
   }
 
   std::string draw_delay() {

@@ -68,6 +68,7 @@ int main(int count, char** arguments) {
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
   gaitsim::add_rules(program, action);
+  gaitsim::add_links(program, action);
   gaitsim::add_align(program, action);
   gaitsim::add_curves(program, action);
   gaitsim::add_bench(program, action);

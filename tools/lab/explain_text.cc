@@ -1,7 +1,11 @@
 // The facts of explain, for people.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "tools/lab/explain.h"
+#include "tools/lab/link_rows.h"
 
 namespace lab {
 namespace {
@@ -30,9 +34,20 @@ void add_network(std::string& out, const Json& network) {
 void add_links(std::string& out, const Json& facts) {
   out += fmt::format("\nlinks    lookahead {} ns (0: actors share windows of one instant)\n",
                      number(facts["lookahead_ns"]));
+  std::vector<LinkRow> rows;
   for (const Json& link : facts["links"]) {
-    out += fmt::format("  {:<20} {:>13} -> {:<13} {}\n", text(link["name"]), text(link["from"]),
-                       text(link["to"]), text(link["law"]));
+    rows.push_back({text(link["name"]), text(link["from"]), text(link["to"]), text(link["law"])});
+  }
+  rows = merged(rows);
+  const auto width = [&](const std::string LinkRow::*column) {
+    std::size_t most = 0;
+    for (const LinkRow& row : rows) most = std::max(most, (row.*column).size());
+    return most;
+  };
+  const auto name = width(&LinkRow::name), from = width(&LinkRow::from), to = width(&LinkRow::to);
+  for (const LinkRow& row : rows) {
+    out += fmt::format("  {:<{}}  {:>{}} -> {:<{}}  {}\n", row.name, name, row.from, from, row.to,
+                       to, row.law);
   }
 }
 
