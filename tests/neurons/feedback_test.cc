@@ -37,7 +37,7 @@ class FeedbackTest : public testing::Test {
     layer = setting.layer;
     population.emplace(FeedbackOptions{layer, setting.memory},
                        FeedbackLayer<double>({layer, 2, setting.rule, LeakyReluOptions{0.5}}));
-    FeedbackPorts ports{kDeliver, kBelow};
+    FeedbackPorts ports{.deliver = kDeliver, .below = kBelow, .report = {}};
     if (layer == 1) ports.below.reset();
     population->attach(ports);
     probe.emplace(*population, 2);

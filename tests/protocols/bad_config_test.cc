@@ -215,30 +215,30 @@ TEST(BadConfig, WithTimesThatCannotBe) {
 }
 
 TEST(BadConfig, WithLinksThatCannotBe) {
-  const std::string loss = "loss: 0.5", bursts = "7:26: link[1].bursts";
+  const std::string loss = "loss: 0.5", bursts = "7:28: link[1].bursts";
   expect_told({
       {loss, "bursts {}", bursts + ".p_enter: is missing\n", "how often bursts begin, such as"},
       {loss, "bursts { p_enter: 0.1 }", bursts + ".p_leave: is missing\n", "how often bursts end"},
       {loss, "bursts { p_enter: 1.5 p_leave: 1 }",
-       "7:44: link[1].bursts.p_enter: must be from 0 to 1, but is 1.5\n"},
-      {loss, "bursts { p_enter: 1 p_leave: -1 }", "7:55: link[1].bursts.p_leave: must be from 0"},
+       "7:46: link[1].bursts.p_enter: must be from 0 to 1, but is 1.5\n"},
+      {loss, "bursts { p_enter: 1 p_leave: -1 }", "7:57: link[1].bursts.p_leave: must be from 0"},
       {loss, "bursts { p_enter: 1 p_leave: 1 loss_good: nan }",
-       "7:68: link[1].bursts.loss_good: must be from 0 to 1, but is nan\n"},
+       "7:70: link[1].bursts.loss_good: must be from 0 to 1, but is nan\n"},
       {loss, "bursts { p_enter: 1 p_leave: 1 loss_bad: 2 }",
-       "7:67: link[1].bursts.loss_bad: must be from 0 to 1, but is 2\n"},
-      {loss, "in_order: 2", "7:36: link[1].in_order: expected true or false, got 2\n"},
+       "7:69: link[1].bursts.loss_bad: must be from 0 to 1, but is 2\n"},
+      {loss, "in_order: 2", "7:38: link[1].in_order: expected true or false, got 2\n"},
       {loss, "bandwidth: \"10Mb/s\"",
-       "7:37: link[1].bandwidth: \"10Mb/s\" is not a bandwidth: \"Mb/s\" is no unit; allowed is a "
+       "7:39: link[1].bandwidth: \"10Mb/s\" is not a bandwidth: \"Mb/s\" is no unit; allowed is a "
        "number of B/s, kB/s, MB/s or GB/s, such as \"10MB/s\", or \"unlimited\"\n"},
-      {loss, "bandwidth: \"0B/s\"", "7:37: link[1].bandwidth: must be at least 1B/s, but is 0B/s"},
-      {loss, "down {}", "7:26: link[1].down[0].from: is missing\n"},
-      {loss, "down { from: \"1s\" }", "7:26: link[1].down[0].to: is missing\n"},
+      {loss, "bandwidth: \"0B/s\"", "7:39: link[1].bandwidth: must be at least 1B/s, but is 0B/s"},
+      {loss, "down {}", "7:28: link[1].down[0].from: is missing\n"},
+      {loss, "down { from: \"1s\" }", "7:28: link[1].down[0].to: is missing\n"},
       {loss, "down { from: \"x\" to: \"1s\" }",
-       "7:39: link[1].down[0].from: \"x\" is not a durati"},
+       "7:41: link[1].down[0].from: \"x\" is not a durati"},
       {loss, "down { from: \"1s\" to: \"1s\" }",
-       "7:26: link[1].down[0]: from 1s is not before to 1s\n"},
+       "7:28: link[1].down[0]: from 1s is not before to 1s\n"},
       {loss, "down { from: \"0s\" to: \"1s\" } down { from: \"3s\" to: \"2s\" }",
-       "7:55: link[1].down[1]: from 3s is not before to 2s\n"},
+       "7:57: link[1].down[1]: from 3s is not before to 2s\n"},
   });
 }
 

@@ -58,7 +58,7 @@ class Storm {
     const double loss = trouble * random_.uniform();
     const double duplicate = trouble * random_.uniform();
     const std::string delay = draw_delay();
-    const std::string more = draw_order() + (trouble > 0 ? draw_breaks(trouble) : "");
+    const std::string more = draw_order() + " " + (trouble > 0 ? draw_breaks(trouble) : "");
     return fmt::format("link[{}]={{ match: \"{}\" delay {} loss: {} duplicate: {} {} }}", number,
                        match, delay, loss, duplicate, more);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/ledger.h"
+#include "tools/lab/clock_options.h"
 #include "tools/lab/locality_meter.h"
 #include "tools/lab/network_of.h"
 
