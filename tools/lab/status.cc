@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "tools/lab/wall_text.h"
+
 namespace lab {
 namespace {
 
@@ -17,12 +19,6 @@ double seconds(Clock::duration d) { return std::chrono::duration<double>(d).coun
 
 std::string percent(const std::optional<double>& fraction) {
   return fraction ? fmt::format("{:.2f}%", 100 * *fraction) : "-";
-}
-
-std::string duration(double s) {
-  const auto whole = static_cast<long>(s);
-  if (whole < 60) return fmt::format("{}s", whole);
-  return fmt::format("{}m{:02}s", whole / 60, whole % 60);
 }
 
 std::string rate(double per_second) {
@@ -86,7 +82,7 @@ void Status::live_line(const Progress& p) {
       "epoch {:.2f}  step {}/{}  train {}  test {}  loss {:.4f}  t {:.4g}s  {} events/s  "
       "in flight {}  stale {}  ETA {}",
       p.epoch, p.step, p.steps, percent(p.train_accuracy), percent(p.test_accuracy), p.loss,
-      p.virtual_seconds, rate(events), p.in_flight, p.stale, p.step == 0 ? "?" : duration(eta(p)));
+      p.virtual_seconds, rate(events), p.in_flight, p.stale, p.step == 0 ? "?" : wall_text(eta(p)));
   std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
   std::fflush(stderr);
 }
