@@ -17,6 +17,7 @@ void add_clocks(CLI::App& program, Action& action);
 void add_align(CLI::App& program, Action& action);
 void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
+void add_sweep(CLI::App& program, Action& action);
 void add_rules(CLI::App& program, Action& action);
 
 }  // namespace gaitsim
