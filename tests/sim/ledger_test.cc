@@ -52,8 +52,23 @@ TEST_F(LedgerTest, AStepIsDoneWhenEveryLayerIsDoneWithIt) {
   EXPECT_EQ(ledger.steps(), 0u);
   note(matched(NoteKind::kMissed, 2));
   EXPECT_EQ(ledger.steps(), 1u);
-  note(matched(NoteKind::kLearned, 2));
-  EXPECT_EQ(ledger.steps(), 1u);
+  EXPECT_FALSE(ledger.all_closed());
+}
+
+// The order of sample 0 was lost at layer 2: it stays open, and the run goes on.
+TEST_F(LedgerTest, ASampleThatStaysOpenDoesNotHoldUpTheSteps) {
+  present(2);
+  Note second = matched(NoteKind::kLearned, 1);
+  note(second);
+  second.sample = second.target_sample = second.activity_sample = 1;
+  note(second);
+  second.layer = 2;
+  note(second);
+  EXPECT_EQ(ledger.steps(), 2u);
+  EXPECT_FALSE(ledger.all_closed());
+  note(matched(NoteKind::kMissed, 2));
+  EXPECT_TRUE(ledger.all_closed());
+  EXPECT_EQ(ledger.steps(), 2u);
 }
 
 TEST_F(LedgerTest, ForgottenSamplesAreMissed) {

@@ -101,6 +101,12 @@ TEST(ExplainedLinks, NeighboursOfOneLawShareALine) {
                                   {"back.1 .. back.2", "c", "d .. e", "x"},
                                   {"up.3 .. up.4", "a2 .. a3", "a3 .. a4", "y"},
                                   {"up.last", "a4", "r", "y"}}));
+  EXPECT_EQ(merged({{"token.1.up", "a", "b", "x"},
+                    {"token.1.down", "b", "a", "x"},
+                    {"token.2.up", "b", "c", "x"},
+                    {"token.2.down", "c", "b", "x"}}),
+            (std::vector<LinkRow>{{"token.1.up .. token.2.up", "a .. b", "b .. c", "x"},
+                                  {"token.1.down .. token.2.down", "b .. c", "a .. b", "x"}}));
 }
 
 TEST(ExplainedLinks, AreAllThereInJsonAndInALineEachWhereTheyDiffer) {
@@ -117,7 +123,8 @@ TEST(ExplainedLinks, AreAllThereInJsonAndInALineEachWhereTheyDiffer) {
 TEST(LinkCatalogue, HasEveryLinkOfANetwork) {
   std::set<std::string> listed, made;
   for (const LinkInfo& link : known_links()) listed.insert(std::string(link.name));
-  for (const auto& plan : neurons::link_plans(4)) {
+  const sim::ClockTraits everything{.stakes = true, .per_layer = true};
+  for (const auto& plan : neurons::link_plans(4, everything)) {
     made.insert(std::regex_replace(plan.name, std::regex("[0-9]+"), "<l>"));
   }
   EXPECT_EQ(listed, made);

@@ -19,6 +19,7 @@ void add_audit(CLI::App& program, Action& action);
 void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
 void add_links(CLI::App& program, Action& action);
+void add_sweep(CLI::App& program, Action& action);
 void add_rules(CLI::App& program, Action& action);
 
 }  // namespace gaitsim

@@ -21,12 +21,16 @@ void ConfigOptions::add_to(CLI::App& command) {
                      "folder of data sets (default: $GAITSIM_DATA_DIR, then ./data)");
 }
 
-protocols::Config ConfigOptions::load() const {
+std::vector<std::string> ConfigOptions::all_overrides() const {
   std::vector<std::string> all = overrides;
   if (seed) all.push_back(fmt::format("seed={}", *seed));
   if (epochs) all.push_back(fmt::format("run.epochs={}", *epochs));
   if (steps) all.push_back(fmt::format("run.steps={}", *steps));
-  return protocols::load_config(config, all);
+  return all;
+}
+
+protocols::Config ConfigOptions::load() const {
+  return protocols::load_config(config, all_overrides());
 }
 
 std::filesystem::path ConfigOptions::data_folder() const {

@@ -20,6 +20,8 @@ struct ConfigOptions {
 
   void add_to(CLI::App& command);
 
+  // --set, then --seed, --epochs and --steps: path=value, a later one wins.
+  std::vector<std::string> all_overrides() const;
   // Throws protocols::BadInput.
   protocols::Config load() const;
   // --data-dir, else GAITSIM_DATA_DIR, else "data".

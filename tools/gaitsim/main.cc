@@ -73,6 +73,7 @@ int main(int count, char** arguments) {
   program.failure_message(failure);
   gaitsim::Action action;
   gaitsim::add_run(program, action);
+  gaitsim::add_sweep(program, action);
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
   gaitsim::add_rules(program, action);

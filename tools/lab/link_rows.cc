@@ -1,8 +1,8 @@
 // A row that may still grow is known by the name of the link that would be next in it.
 #include "tools/lab/link_rows.h"
 
-#include <charconv>
 #include <map>
+#include <string_view>
 
 namespace lab {
 namespace {
@@ -11,14 +11,15 @@ struct Range {
   LinkRow first, last;
 };
 
-// "feedforward.4" after "feedforward.3"; nothing after "feedforward.readout".
+// "feedforward.4" after "feedforward.3", "clock.token.4.up" after "clock.token.3.up"; nothing after
+// "feedforward.readout".
 std::string next_name(const std::string& name) {
-  const auto dot = name.rfind('.');
-  int number = 0;
-  const char* end = name.data() + name.size();
-  const auto [rest, error] = std::from_chars(name.data() + dot + 1, end, number);
-  if (dot == std::string::npos || error != std::errc{} || rest != end) return "";
-  return name.substr(0, dot + 1) + std::to_string(number + 1);
+  constexpr std::string_view kDigits = "0123456789";
+  const auto last = name.find_last_of(kDigits);
+  if (last == std::string::npos) return "";
+  const auto first = name.find_last_not_of(kDigits, last) + 1;
+  const int number = std::stoi(name.substr(first, last + 1 - first));
+  return name.substr(0, first) + std::to_string(number + 1) + name.substr(last + 1);
 }
 
 std::string both(const std::string& first, const std::string& last) {

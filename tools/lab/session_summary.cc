@@ -1,5 +1,6 @@
 // What a run tells at its end: the summary, and why it could not go on.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "tools/lab/build_info.h"
 #include "tools/lab/clock_options.h"
@@ -23,6 +24,16 @@ std::string_view name_of(Ending ending) {
   }
   return "?";
 }
+
+namespace {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
 
 std::string Session::deadlock_report() const {
   std::string text =
@@ -102,6 +113,7 @@ Json Session::summary(const Progress& now) const {
   out["events"] = now.events;
   out["in_flight"] = now.in_flight;
   out["threads"] = options_.threads;
+  out["peak_memory_bytes"] = peak_memory_bytes();
   out["data_dir"] = options_.setup.data_dir.string();
   out["init_weights"] =
       options_.setup.init_weights ? Json(options_.setup.init_weights->string()) : Json();

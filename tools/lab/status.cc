@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "tools/lab/wall_text.h"
+
 namespace lab {
 namespace {
 
@@ -18,12 +20,6 @@ double seconds(Clock::duration d) { return std::chrono::duration<double>(d).coun
 
 std::string percent(const std::optional<double>& fraction) {
   return fraction ? fmt::format("{:.2f}%", 100 * *fraction) : "-";
-}
-
-std::string duration(double s) {
-  const auto whole = static_cast<long>(s);
-  if (whole < 60) return fmt::format("{}s", whole);
-  return fmt::format("{}m{:02}s", whole / 60, whole % 60);
 }
 
 std::string rate(double per_second) {
@@ -93,7 +89,7 @@ void Status::live_line(const Progress& p) {
   const std::string line = fmt::format(
       "epoch {:.2f}  {}/{}  ETA {}  test {}  train {}  loss {:.4g}  stale {}  in flight {}  "
       "t {:.4g}s  {} events/s",
-      p.epoch, p.step, p.steps, p.step == 0 ? "?" : duration(eta(p)), percent(p.test_accuracy),
+      p.epoch, p.step, p.steps, p.step == 0 ? "?" : wall_text(eta(p)), percent(p.test_accuracy),
       percent(p.train_accuracy), p.loss, p.stale, p.in_flight, p.virtual_seconds, rate(events));
   std::fprintf(stderr, "\r\x1b[K%s", fitted(line).c_str());
   std::fflush(stderr);

@@ -1,0 +1,173 @@
+#include "tools/lab/study/page.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "tools/lab/study/names.h"
+#include "tools/lab/study/plots.h"
+#include "tools/lab/xml_text.h"
+
+namespace lab {
+namespace {
+
+constexpr const char* kHead = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{}</title>
+<style>
+body {{ font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 1180px; margin: 2em auto;
+  padding: 0 1.5em; }}
+h1 {{ font-size: 1.5em; margin: 0; }}
+h2 {{ font-size: 1.15em; margin: 1.6em 0 .4em; }}
+pre {{ background: #f5f5f5; padding: .6em .8em; white-space: pre-wrap; font-size: 13px; }}
+.plots {{ display: flex; flex-wrap: wrap; gap: 12px 28px; align-items: flex-start; }}
+svg {{ max-width: 100%; height: auto; font-variant-numeric: tabular-nums; }}
+svg a[href]:hover rect {{ stroke: #000; }}
+table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13.5px; }}
+th, td {{ padding: .25em .7em; text-align: right; white-space: nowrap; }}
+th {{ border-bottom: 1.5px solid #222; font-weight: 600; vertical-align: bottom; }}
+td {{ border-bottom: 1px solid #ddd; }}
+th.axis, td.axis {{ text-align: left; }}
+td.runs {{ white-space: normal; text-align: left; }}
+.range {{ color: #777; font-size: 11.5px; display: block; line-height: 1.2; }}
+a {{ color: #0b5394; }}
+.wide {{ overflow-x: auto; }}
+select {{ font: inherit; }}
+@media print {{ .choice {{ display: none; }} body {{ margin: 0; max-width: none; }} }}
+</style>
+</head>
+<body>
+)";
+
+// Without it all sections are shown, one below the other.
+constexpr const char* kChoice = R"(<script>
+const choice = document.getElementById("metric");
+function show() {
+  for (const section of document.querySelectorAll("section[data-metric]")) {
+    section.hidden = choice.value !== "all" && section.dataset.metric !== choice.value;
+  }
+}
+choice.addEventListener("change", show);
+choice.closest("p").hidden = false;
+show();
+</script>
+)";
+
+std::string link(const std::string& href, const std::string& text) {
+  return fmt::format("<a href=\"{}\">{}</a>", xml_text(href), xml_text(text));
+}
+
+std::string axis_list(const Results& results) {
+  std::string out;
+  for (const Axis& axis : results.study.axes) {
+    out += fmt::format("<br>{}: {}", xml_text(axis.path),
+                       xml_text(fmt::format("{}", fmt::join(axis.values, ", "))));
+  }
+  return out;
+}
+
+std::string introduction(const Results& results) {
+  const std::string name = xml_text(results.study.name);
+  return fmt::format(fmt::runtime(kHead), name) +
+         fmt::format(
+             "<h1>{}</h1>\n<pre>{}</pre>\n<p>{} runs: {}. Seeds for each cell: {}. Numbers are "
+             "means over the seeds of the runs that are done, ranges the least and the most of "
+             "them.{}<br>{} has every number of every run.</p>\n",
+             name, xml_text(results.command), results.records.size(), count_text(results),
+             results.study.repeats, axis_list(results), link("results.csv", "results.csv"));
+}
+
+std::string choice(const std::vector<const Metric*>& metrics) {
+  std::string out = "<p class=\"choice\" hidden><label>Show <select id=\"metric\">\n";
+  for (const Metric* metric : metrics) {
+    out += fmt::format("<option value=\"{}\">{}</option>\n", metric->key, xml_text(metric->title));
+  }
+  return out + "<option value=\"all\">everything</option>\n</select></label></p>\n";
+}
+
+std::string section(const Results& results, const Metric& metric) {
+  std::string out = fmt::format("<section data-metric=\"{}\">\n<h2>{}</h2>\n", metric.key,
+                                xml_text(metric.title));
+  out += "<div class=\"plots\">\n";
+  for (const HeatMap& map : heat_maps(results, metric)) out += to_svg(map);
+  for (const LinePlot& plot : line_plots(results, metric)) out += to_svg(plot);
+  return out + "</div>\n</section>\n";
+}
+
+std::string pictures(const Results& results, const std::vector<const Metric*>& metrics) {
+  if (results.study.axes.empty() || metrics.empty()) return "";
+  std::string out = choice(metrics);
+  for (const Metric* metric : metrics) out += section(results, *metric);
+  return out + kChoice;
+}
+
+std::string number_cell(const Metric& metric, const std::optional<Spread>& spread) {
+  if (!spread) return "<td>&ndash;</td>";
+  const std::string mean = text_of(metric, spread->mean);
+  const std::string range = range_text(metric, *spread);
+  return "<td>" + mean + (range.empty() ? "" : "<span class=\"range\">" + range + "</span>") +
+         "</td>";
+}
+
+// Every run of the cell by its seed; an ending that is not "done" is told.
+std::string runs_of(const Results& results, std::size_t cell) {
+  std::string out;
+  for (std::size_t i = 0; i < results.study.repeats; ++i) {
+    const std::size_t index = cell * results.study.repeats + i;
+    const PlannedRun& run = results.study.runs[index];
+    const Record& record = results.records[index];
+    const std::string seed = std::to_string(run.seed);
+    // A run that has not begun has no folder.
+    out +=
+        (i == 0 ? "" : ", ") + (record.ending == "not run" ? seed : link(run.folder + "/", seed));
+    if (!record.is_done()) out += " (" + xml_text(record.ending) + ")";
+  }
+  return out;
+}
+
+std::string table(const Results& results, const std::vector<const Metric*>& metrics) {
+  std::string out = "<h2>Means</h2>\n<div class=\"wide\"><table id=\"means\">\n<tr>";
+  for (const std::string& name : short_names(results.study.axes)) {
+    out += "<th class=\"axis\">" + xml_text(name) + "</th>";
+  }
+  for (const Metric* metric : metrics) out += "<th>" + xml_text(metric->head) + "</th>";
+  out += "<th class=\"axis\">runs, by seed</th></tr>\n";
+  for (std::size_t cell = 0; cell < results.cells(); ++cell) {
+    out += "<tr>";
+    for (std::size_t i = 0; i < results.study.axes.size(); ++i) {
+      out += "<td class=\"axis\">" + xml_text(results.value_of(cell, i)) + "</td>";
+    }
+    for (const Metric* metric : metrics) {
+      out += number_cell(*metric, spread_of(results.records_of(cell), *metric));
+    }
+    out += "<td class=\"runs\">" + runs_of(results, cell) + "</td></tr>\n";
+  }
+  return out + "</table></div>\n";
+}
+
+std::string troubles(const Results& results) {
+  std::string out;
+  for (std::size_t i = 0; i < results.records.size(); ++i) {
+    const Record& record = results.records[i];
+    if (record.is_done() || record.ending == "not run") continue;
+    const std::string& folder = results.study.runs[i].folder;
+    out += fmt::format("<li>{}: {}{}{}</li>\n", link(folder + "/", folder), xml_text(record.ending),
+                       record.note.empty() ? "" : ": ", xml_text(record.note));
+  }
+  return out.empty() ? ""
+                     : "<h2>Runs that did not come to their end</h2>\n<ul>\n" + out + "</ul>\n";
+}
+
+}  // namespace
+
+std::string to_html(const Results& results) {
+  const auto metrics = measured(results.records);
+  return introduction(results) + pictures(results, metrics) + table(results, metrics) +
+         troubles(results) + "</body>\n</html>\n";
+}
+
+}  // namespace lab

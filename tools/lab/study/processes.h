@@ -1,0 +1,32 @@
+// Child processes, some at once, on an event loop of their own. It knows neither what they do nor
+// what they write.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+struct Process {
+  std::string program;                 // a path
+  std::vector<std::string> arguments;  // from the name of the program on
+  std::filesystem::path out, err;      // files for its standard output and standard error
+};
+
+struct ProcessPlan {
+  std::size_t count = 0;
+  std::size_t at_once = 1;
+  std::function<Process(std::size_t)> begin;    // called just before a process starts
+  std::function<void(std::size_t, int)> ended;  // its exit code as a shell tells it: 128 + signal
+                                                // if it was killed, 127 if it could not be started
+  std::function<void()> tick;                   // every half a second
+};
+
+// Starts 0, 1, ... and returns when all have ended. SIGINT and SIGTERM are passed on to those that
+// run, each in a process group of its own; no more are started. Returns false if that happened.
+// Exceptions of the hooks pass through; what still runs is told to end.
+bool run_processes(const ProcessPlan& plan);
+
+}  // namespace lab

@@ -1,0 +1,30 @@
+// Runs a study: every run in a process of its own, some at once; finished runs are kept. Writes
+// study.json, results.csv and index.html beside the folders of the runs.
+#pragma once
+
+#include <string>
+
+#include "tools/lab/study/results.h"
+
+namespace lab {
+
+struct SweepOptions {
+  StudyOptions study;
+  std::size_t at_once = 1;
+  bool quiet = false;   // no progress
+  std::string command;  // what was asked for, for people
+};
+
+struct SweepOutcome {
+  Results results;
+  bool interrupted = false;
+};
+
+// Throws protocols::BadInput before anything runs; afterwards whatever goes wrong in a run is in
+// its record, and the other runs go on.
+SweepOutcome sweep(const SweepOptions& options);
+
+// The arguments of `gaitsim` for one run of a study, from "run" on, but for output and progress.
+std::vector<std::string> arguments_of(const StudyOptions& options, const PlannedRun& run);
+
+}  // namespace lab
