@@ -164,6 +164,46 @@ TEST_F(ProbeByHand, WeightsOfTheWindowOfTheActivityCountToo) {
   EXPECT_DOUBLE_EQ(line()["norm_ratio"][0], 1);
 }
 
+TEST_F(ProbeByHand, NotThoseThatMovedLaterInTheSameWindow) {
+  note({.kind = NoteKind::kPresented, .sample = 0});
+  present(1, 0, 1, 2);
+  travel("feedforward.2", Activity{0, 1, 0, one(2), nullptr, 0});
+  travel("local.2", Activity{0, 2, 0, one(0.5), one(slope), 0});
+  set_weight(2, 100, 1);
+  deliver(1, 0, 2.5);
+  learn(1, 0);
+  EXPECT_DOUBLE_EQ(line()["norm_ratio"][0], 1);
+}
+
+// One window with two updates, and the activity between them: nobody saw those weights.
+TEST_F(ProbeByHand, CannotJudgeThroughWeightsThatWereNeverSeen) {
+  note({.kind = NoteKind::kPresented, .sample = 0});
+  present(1, 0, 1, 2);
+  travel("local.2", Activity{0, 2, 1, one(0.5), one(slope), 0});
+  set_weight(2, 100, 2);
+  deliver(1, 0, 2.5);
+  learn(1, 0);
+  EXPECT_TRUE(line()["cosine"][0].is_null());
+}
+
+TEST_F(ProbeByHand, CannotJudgeWithoutTheInput) {
+  note({.kind = NoteKind::kPresented, .sample = 0});
+  travel("feedforward.2", Activity{1, 1, 0, one(2), nullptr, 0});
+  travel("local.2", Activity{0, 2, 0, one(0.5), one(slope), 0});
+  deliver(2, 0, 0.5);
+  learn(2, 0);
+  EXPECT_TRUE(line()["cosine"][1].is_null()) << "the input was that of another sample";
+}
+
+TEST_F(ProbeByHand, CopiesOfOldTargetsDoNotReplaceTheNewOne) {
+  make_probe({.layers = 2, .classes = 1, .memory = 1, .every_updates = 4});
+  present(4, 2, 0.5);
+  deliver(1, 4, 2.5);
+  for (const Sample old : {1, 2, 3}) deliver(1, old, 99);
+  learn(1, 4);
+  EXPECT_DOUBLE_EQ(line()["norm_ratio"][0], 1);
+}
+
 TEST_F(ProbeByHand, TheCreditOnItsWayDownIsNoTargetOfTheSynapses) {
   present(0, 2, 0.5);
   deliver(1, 0, 2.5);
@@ -190,6 +230,13 @@ TEST_F(ProbeByHand, AMismatchIsComparedWithTheSampleOfTheActivity) {
   EXPECT_EQ(found["target_sample"][0], 1);
 }
 
+TEST_F(ProbeByHand, TheActivityOfAnotherSampleIsAMismatchToo) {
+  present(0, 2, 0.5);
+  learn(1, 0, 0, 3);
+  learn(2, 0);
+  EXPECT_EQ(line()["mismatch"], (std::vector<bool>{true, false}));
+}
+
 TEST_F(ProbeByHand, CannotJudgeBeforeEveryLayerAboveWasActive) {
   note({.kind = NoteKind::kPresented, .sample = 0});
   present(1, 0, 1, 2);
@@ -214,10 +261,11 @@ TEST_F(ProbeByHand, TheLastActivityCounts) {
 }
 
 TEST_F(ProbeByHand, TellsVersionsStalenessAndTime) {
+  now_ns = 30;
   present(0, 2, 0.5);
   set_weight(1, 1, 1);
   travel("deliver.1", Target{.sample = 0, .layer = 1, .feedback_version = 3, .values = one(2.5)});
-  now_ns = 70;
+  now_ns = 100;
   note({.kind = NoteKind::kLearned,
         .layer = 1,
         .sample = 0,
@@ -236,6 +284,7 @@ TEST_F(ProbeByHand, TellsVersionsStalenessAndTime) {
 
 TEST_F(ProbeByHand, RejectedAndMissedAreToldAndNotJudged) {
   present(0, 2, 0.5);
+  deliver(1, 7, 2.5);
   note({.kind = NoteKind::kRejected,
         .layer = 1,
         .sample = 0,

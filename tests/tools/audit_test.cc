@@ -61,6 +61,9 @@ TEST(Audit, CountsGainsThatAreNotOne) {
   EXPECT_EQ(found["messages"], 4 * kSteps);
   EXPECT_EQ(found["bytes"], 4 * kSteps * 8);
   EXPECT_NE(found["text"].get<std::string>().find("largest is 100"), std::string::npos) << found;
+  const Json small =
+      crossing(audit_tiny({"feedback.payload=ABSOLUTE", "rule.gait.gamma=0.9"}), "gain");
+  EXPECT_EQ(small["messages"], 4 * kSteps);
   EXPECT_EQ(crossing(audit_tiny(), "gain")["messages"], 0);
   EXPECT_EQ(crossing(audit_tiny({"rule.tp={}", "feedback.payload=ABSOLUTE"}), "gain")["messages"],
             0);

@@ -84,6 +84,40 @@ TEST_F(ContractByHand, TheResidualIsRelativeToTheFinalValue) {
   EXPECT_EQ(found["worst_sample"], 0);
 }
 
+TEST_F(ContractByHand, RelativeToNothingItIsNoneOrOne) {
+  present(0);
+  speak(1, 0, 0);
+  speak(2, 0, 2);
+  order(Phase::kTarget, 3, 0);
+  speak(1, 0, 0);
+  speak(2, 0, 0);
+  close(0);
+  EXPECT_EQ(contract.violated(), 1u);
+  EXPECT_EQ(contract.summary()["worst"], 1.0);
+  EXPECT_EQ(contract.summary()["worst_layer"], 2);
+}
+
+TEST_F(ContractByHand, MoreThanIsAllowedIsAViolation) {
+  present(0);
+  speak(1, 0, 4);
+  speak(2, 0, 4.75);
+  order(Phase::kTarget, 3, 0);
+  speak(1, 0, 5);  // 0.2
+  speak(2, 0, 5);  // 0.05
+  close(0);
+  EXPECT_EQ(contract.violated(), 1u);
+}
+
+TEST_F(ContractByHand, TheFirstViolationIsTold) {
+  for (const Sample sample : {0, 1}) {
+    present(sample);
+    order(Phase::kLearn, 2, sample);
+    close(sample);
+  }
+  EXPECT_EQ(contract.violated(), 2u);
+  EXPECT_NE(contract.breach().find("layer 2 for sample 0"), std::string::npos);
+}
+
 TEST_F(ContractByHand, TheValueIsThatOfTheFirstOrder) {
   present(0);
   speak(1, 0, 2);

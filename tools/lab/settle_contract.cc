@@ -14,9 +14,10 @@ constexpr std::size_t kRoomForLostOrders = 4;
 double residual_of(const neurons::TensorPtr& declared, const neurons::TensorPtr& final) {
   if (!declared) return 1;
   if (declared == final) return 0;
-  const Matrix<double> a = declared->to_double(), b = final->to_double();
-  if (a == b) return 0;
-  return b.isZero(0) ? 1 : (a - b).norm() / b.norm();
+  const Matrix<double> value = final->to_double();
+  const double gap = (declared->to_double() - value).norm();
+  if (gap == 0) return 0;
+  return value.isZero(0) ? 1 : gap / value.norm();
 }
 
 std::size_t at(sim::Layer layer) { return static_cast<std::size_t>(layer - 1); }
