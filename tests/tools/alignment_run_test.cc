@@ -260,8 +260,8 @@ TEST_F(AgainstDifferences, CosineAndRatioAreThoseOfTheWholeMatrices) {
   const OneBatch batches(tower);
   sim::InlineExecutor executor;
   neurons::Network network(
-      options(), {std::make_unique<sim::QuiescenceClock>(), true}, batches,
-      [](const std::string&) { return sim::LinkLaw{}; }, executor);
+      options(), {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
+      batches, [](const std::string&) { return sim::LinkLaw{}; }, executor);
   AlignmentProbe probe(
       {.layers = 3, .classes = 2},
       batches, [&](sim::Layer l) -> const auto& { return network.weights(l); });

@@ -45,7 +45,7 @@ class Endings(CliTest):
 
     def test_a_run_that_breaks_down_at_once_leaves_the_weights_it_began_with(self):
         self.run_tiny("--quiet", "--init-weights", GOLDEN / "tower-gait" / "init", "-s",
-                      "optimizer.sgd.learning_rate=1e30", code=1)
+                      "optimizer.sgd.learning_rate=1e30", "-s", "precision=FLOAT64", code=1)
         self.assertEqual(weights_of(self.out / "weights"),
                          weights_of(GOLDEN / "tower-gait" / "init"))
 
@@ -71,7 +71,7 @@ class Endings(CliTest):
     def test_a_second_ctrl_c_while_the_end_is_written_loses_nothing(self):
         """The test set is large enough for the second one to come while it is evaluated."""
         process = self.start("run", self.config, "--out", self.out, "--json", "-s",
-                             "data.glyphs={train: 100 test: 20000}", "-s",
+                             "data.glyphs={train: 100 test: 8000}", "-s",
                              "network={square {hidden_layers: 0}}", "-s", "run={epochs: 1000000}",
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         while '"progress"' not in process.stderr.readline():

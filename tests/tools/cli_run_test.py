@@ -102,7 +102,7 @@ class Terminal(CliTest):
         self.assertGreaterEqual(len(live), 4, shown)
         for word in ("epoch", "train", "test", "events/s", "in flight", "stale", "ETA"):
             self.assertIn(word, live[-1])
-        self.assertIn("step 20/20", live[-1])
+        self.assertIn("20/20", live[-1])
 
     def test_the_table_begins_on_a_line_of_its_own(self):
         _, shown = self.show()

@@ -123,6 +123,24 @@ TEST(MessageCodec, KeepsWhatClocksSay) {
   EXPECT_EQ(through(sim::Order{.sample = sim::kNoSample}).sample, sim::kNoSample);
 }
 
+TEST(MessageCodec, KeepsTheStakeOfEveryMessageThatMayHaveOne) {
+  const sim::Stake stake{7, sim::Phase::kTarget};
+  EXPECT_EQ(through(Activity{.activity = tensor(1, 1, 0), .stake = stake}).stake, stake);
+  EXPECT_EQ(through(Target{.values = tensor(1, 1, 0), .stake = stake}).stake, stake);
+  EXPECT_EQ(
+      through(WeightTransport{.weights = {tensor(1, 1, 0), tensor(1, 1, 0), 0}, .stake = stake})
+          .stake,
+      stake);
+  EXPECT_EQ(through(sim::Order{.stake = stake}).stake, stake);
+  const sim::Report report{sim::ReportKind::kReturned, 2, 5, 0.25, stake};
+  EXPECT_EQ(through(report), report);
+  EXPECT_FALSE(through(sim::Order{}).stake.any());
+}
+
+TEST(MessageCodec, KeepsWhoSentAToken) {
+  EXPECT_EQ(through(sim::Token{3, -7, 4}), (sim::Token{3, -7, 4}));
+}
+
 void fill(wire::Tensor& out, std::uint32_t rows, std::uint32_t cols, int values) {
   out.set_rows(rows);
   out.set_cols(cols);
@@ -193,9 +211,9 @@ TEST(MessageCodec, RefusesNamesThatItDoesNotKnow) {
   wire::Message message = target();
   message.mutable_target()->set_coding(static_cast<wire::Target::Coding>(2));
   EXPECT_THROW(from_proto(message), protocols::BadInput);
-  message.mutable_report()->set_kind(static_cast<wire::Report::Kind>(5));
+  message.mutable_report()->set_kind(static_cast<wire::Report::Kind>(6));
   EXPECT_THROW(from_proto(message), protocols::BadInput);
-  message.mutable_order()->set_phase(static_cast<wire::Order::Phase>(-1));
+  message.mutable_order()->set_phase(static_cast<wire::Phase>(-1));
   EXPECT_THROW(from_proto(message), protocols::BadInput);
 }
 

@@ -25,8 +25,13 @@ Exit codes: 0 ok, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 std::string failure(const CLI::App* program, const CLI::Error& error) {
   const auto chosen = program->get_subcommands();
   if (!chosen.empty()) {
-    return std::string("error: ") + error.what() + "\nhint: see gaitsim " +
-           chosen.front()->get_name() + " --help\n";
+    std::string name;
+    for (const CLI::App* at = chosen.front(); at != nullptr;) {
+      name += at->get_name() + " ";
+      const auto below = at->get_subcommands();
+      at = below.empty() ? nullptr : below.front();
+    }
+    return std::string("error: ") + error.what() + "\nhint: see gaitsim " + name + "--help\n";
   }
   const auto unknown = program->remaining();
   std::string known;

@@ -18,9 +18,9 @@ constexpr LinkInfo kLinks[] = {
     {"clock.order.<l>", "order", "from the clock to layer l; 0 is the source, L+1 the teacher"},
     {"clock.report.<l>", "report", "from layer l to the clock"},
     {"clock.token.<l>.up", "token",
-     "from the clock of layer l-1 to that of l, under clocks with an instance at every layer"},
-    {"clock.token.<l>.down", "token", "from the clock of layer l to that of l-1, likewise"},
-    {"clock.token.label", "token", "from the source's clock to the teacher's, likewise"},
+     "from the clock of layer l-1 to that of l, if every layer has one"},
+    {"clock.token.<l>.down", "token", "from the clock of layer l to that of layer l-1"},
+    {"clock.token.label", "token", "from the clock of the source to that of the teacher"},
     {"clock.stake.<l>", "report", "stakes from feedback population l to the clock, under credit"},
     {"clock.stake.readout", "report", "stakes from the readout to the clock, under credit"},
 };
