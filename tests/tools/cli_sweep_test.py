@@ -187,8 +187,8 @@ class Interrupted(CliTest):
         process = self.start("sweep", self.config, "--out", self.out, "--repeats", "1", *self.LONG,
                              "-s", "run={}", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         end = time.monotonic() + 10
-        while len(list(self.out.glob("*/*/metrics.jsonl"))) < 2:
-            self.assertLess(time.monotonic(), end, "no run has begun")
+        while sum(path.stat().st_size > 0 for path in self.out.glob("*/*/metrics.jsonl")) < 2:
+            self.assertLess(time.monotonic(), end, "no run has taken a step")
             self.assertIsNone(process.poll())
             time.sleep(0.01)
         return process
@@ -204,6 +204,14 @@ class Interrupted(CliTest):
         self.assertEqual([s["presented"] for s in summaries], [s["step"] for s in summaries])
         # The same command with shorter runs: what was interrupted is no obstacle.
         self.call("sweep", self.config, "--out", self.out, "--repeats", "1", *self.LONG[2:])
+
+    def test_the_runs_of_a_sweep_that_was_killed_end_too(self):
+        process = self.start_sweep()
+        process.kill()
+        end = time.monotonic() + 10
+        while len(list(self.out.glob("*/*/summary.json"))) < 2:
+            self.assertLess(time.monotonic(), end, "they go on")
+            time.sleep(0.01)
 
     def test_two_sweeps_do_not_share_a_folder(self):
         process = self.start_sweep()

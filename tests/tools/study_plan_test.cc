@@ -133,6 +133,8 @@ TEST_F(FinishedRun, IsOneThatCameToItsEnd) {
   run();
   write_whole(folder_.path() / "summary.json", R"({"ending": "deadlock"})");
   EXPECT_EQ(state(), FolderState::kToDo);
+  write_whole(folder_.path() / "summary.json", R"({"ending": 7})");
+  EXPECT_EQ(state(), FolderState::kToDo);
   write_whole(folder_.path() / "summary.json", R"({"ending": "do)");
   EXPECT_EQ(state(), FolderState::kToDo);
 }

@@ -76,6 +76,13 @@ TEST(StudyMetric, IsTheMeanAndRangeOfTheRunsThatAreDone) {
   EXPECT_EQ(text_of(metric("test_accuracy"), std::nullopt), "-");
 }
 
+TEST(StudyMetric, LeavesOutWhatAnInterruptedRunHadReached) {
+  Record interrupted = done(0.9);
+  interrupted.ending = "interrupted";
+  const std::vector<Record> records = {interrupted};
+  EXPECT_FALSE(spread_of(records, metric("test_accuracy")));
+}
+
 TEST(StudyMetric, FractionsOfUpdatesAreOfThoseDueOrOfThoseApplied) {
   EXPECT_DOUBLE_EQ(*metric("applied").of(done(0, 6, 2)), 0.75);
   EXPECT_DOUBLE_EQ(*metric("missed").of(done(0, 6, 2)), 0.25);
@@ -92,9 +99,11 @@ TEST(StudyRecord, IsReadFromTheFolderOfTheRun) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_record(folder.path()).ending, "not run");
   write_whole(folder.path() / "summary.json", R"({"ending": "done", "loss": 3, "x": null})");
-  write_whole(folder.path() / "metrics.jsonl",
-              "{\"orthogonality_defect\": [9, 9], \"cosine\": [0.1, 0.2]}\n"
-              "{\"orthogonality_defect\": [1, 2], \"probe\": {\"cosine\": [0.5, null]}}\n{\"cut");
+  write_whole(
+      folder.path() / "metrics.jsonl",
+      "{\"orthogonality_defect\": [9, 9], \"cosine\": [0.1, 0.2]}\n"
+      "{\"orthogonality_defect\": [1, 2]}\n"
+      "{\"probe\": \"backprop_alignment\", \"cosine\": [0.5, null]}\n{\"cosine\": 7}\n{\"cut");
   const Record record = read_record(folder.path());
   EXPECT_TRUE(record.is_done());
   EXPECT_EQ(record.number("/loss"), 3);
@@ -113,8 +122,11 @@ TEST(StudyRecord, OfAProcessThatFailedTellsWhy) {
   EXPECT_EQ(read_record(folder.path(), 3).ending, "contract broken");
   EXPECT_EQ(read_record(folder.path(), 4).ending, "deadlock");
   EXPECT_EQ(read_record(folder.path(), 137).ending, "killed by signal 9");
-  write_whole(folder.path() / "summary.json", R"({"ending": "interrupted"})");
-  EXPECT_EQ(read_record(folder.path(), 130).ending, "interrupted");
+  // What the run itself says of its end counts, unless it cannot be true.
+  write_whole(folder.path() / "summary.json", R"({"ending": "tired"})");
+  EXPECT_EQ(read_record(folder.path(), 1).ending, "tired");
+  write_whole(folder.path() / "summary.json", R"({"ending": "done"})");
+  EXPECT_EQ(read_record(folder.path(), 137).ending, "killed by signal 9");
 }
 
 TEST(StudyCsv, HasALineForEveryRun) {
