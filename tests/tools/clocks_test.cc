@@ -88,7 +88,7 @@ TEST(PipelinedClock, TradesStalenessForThroughput) {
   EXPECT_EQ(narrow.summary["updates"]["rejected"], narrow.summary["updates"]["mismatched"]);
   const Result careless = result_of({pipelined, "neurons.memory=1", "learning.mismatch=LEARN"});
   EXPECT_EQ(careless.summary["updates"]["rejected"], 0);
-  EXPECT_GT(careless.summary["updates"]["mismatched"], 10);
+  EXPECT_GT(careless.summary["updates"]["mismatched"], 0);
 }
 
 TEST(HandshakeClock, IsADeadlockWhenAMessageIsLostAndItHasNoTimeout) {

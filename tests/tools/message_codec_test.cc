@@ -125,7 +125,8 @@ TEST(MessageCodec, KeepsWhatClocksSay) {
 
 TEST(MessageCodec, KeepsTheStakeOfEveryMessageThatMayHaveOne) {
   const sim::Stake stake{7, sim::Phase::kTarget};
-  EXPECT_EQ(through(Activity{.activity = tensor(1, 1, 0), .stake = stake}).stake, stake);
+  EXPECT_EQ(through(Activity{.activity = tensor(1, 1, 0), .slope = nullptr, .stake = stake}).stake,
+            stake);
   EXPECT_EQ(through(Target{.values = tensor(1, 1, 0), .stake = stake}).stake, stake);
   EXPECT_EQ(
       through(WeightTransport{.weights = {tensor(1, 1, 0), tensor(1, 1, 0), 0}, .stake = stake})

@@ -41,6 +41,7 @@ std::string command_line(const SweepArguments& arguments) {
   for (const std::string& axis : arguments.axes) out += " --axis " + quoted(axis);
   if (arguments.repeats) out += fmt::format(" --repeats {}", *arguments.repeats);
   for (const std::string& change : arguments.config.all_overrides()) out += " -s " + quoted(change);
+  if (arguments.out) out += " --out " + quoted(arguments.out->string());
   return out;
 }
 

@@ -1,4 +1,8 @@
 // results.csv: a column is a name and how it is read from a run.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <functional>
 
 #include "tools/lab/study/results.h"
@@ -26,7 +30,7 @@ Column of_run(std::string name, std::string (*cell)(const PlannedRun&, const Rec
 }
 
 // A value of the summary as it stands there, so that counts stay whole.
-Column of_summary(std::string name, const char* pointer) {
+Column of_summary(std::string name, const std::string& pointer) {
   const Json::json_pointer place(pointer);
   return {std::move(name), [place](const PlannedRun&, const Record& record) {
             if (!record.summary.is_object() || !record.summary.contains(place))
@@ -80,10 +84,10 @@ std::vector<Column> columns_of(const Results& results) {
   out.push_back(of_run("ending", [](const PlannedRun&, const Record& r) { return r.ending; }));
   for (const char* name : {"fingerprint", "train_accuracy", "test_accuracy", "loss", "step",
                            "virtual_seconds", "wall_seconds"}) {
-    out.push_back(of_summary(name, ("/" + std::string(name)).c_str()));
+    out.push_back(of_summary(name, fmt::format("/{}", name)));
   }
   for (const char* name : {"applied", "stale", "mismatched", "rejected", "missed", "duplicate"}) {
-    out.push_back(of_summary(name, ("/updates/" + std::string(name)).c_str()));
+    out.push_back(of_summary(name, fmt::format("/updates/{}", name)));
   }
   out.push_back(of_traffic("messages", "messages"));
   out.push_back(of_traffic("bytes", "bytes"));
@@ -100,16 +104,15 @@ std::vector<Column> columns_of(const Results& results) {
 
 std::string to_csv(const Results& results) {
   const std::vector<Column> columns = columns_of(results);
-  std::string out;
-  for (const Column& column : columns) out += (out.empty() ? "" : ",") + quoted(column.name);
-  out += '\n';
+  std::vector<std::string> fields;
+  for (const Column& column : columns) fields.push_back(quoted(column.name));
+  std::string out = fmt::format("{}\n", fmt::join(fields, ","));
   for (std::size_t i = 0; i < results.records.size(); ++i) {
-    std::string line;
+    fields.clear();
     for (const Column& column : columns) {
-      if (&column != &columns.front()) line += ',';
-      line += quoted(column.cell(results.study.runs[i], results.records[i]));
+      fields.push_back(quoted(column.cell(results.study.runs[i], results.records[i])));
     }
-    out += line + '\n';
+    out += fmt::format("{}\n", fmt::join(fields, ","));
   }
   return out;
 }

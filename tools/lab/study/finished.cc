@@ -46,7 +46,7 @@ std::string text_without_study(protocols::Experiment experiment) {
 
 FolderState state_of(const std::filesystem::path& folder, const std::string& config) {
   const Json summary = read_json(folder / "summary.json");
-  if (!summary.is_object() || summary.value("ending", "") != "done") return FolderState::kToDo;
+  if (!summary.is_object() || summary.value("ending", Json()) != "done") return FolderState::kToDo;
   return config_in(folder) == config ? FolderState::kDone : FolderState::kForeign;
 }
 

@@ -7,7 +7,7 @@ namespace lab {
 
 class FolderLock {
  public:
-  // Child processes inherit the lock: the runs of a sweep that was killed keep it until they end.
+  // Child processes inherit the lock: the runs of a sweep that was killed hold it until they end.
   // Makes the folder. Throws protocols::BadInput if another sweep holds it, or it cannot be
   // written.
   explicit FolderLock(const std::filesystem::path& folder);

@@ -1,7 +1,7 @@
 #include "tools/lab/study/processes.h"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,58 +19,33 @@ namespace {
 constexpr int kNotStarted = 127, kKilled = 128;
 constexpr std::chrono::milliseconds kTick{500};
 
-class FileActions {
- public:
-  FileActions() { posix_spawn_file_actions_init(&actions_); }
-  ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
+bool attach(int descriptor, const char* file, int how) {
+  const int opened = open(file, how | O_CLOEXEC, 0644);
+  return opened >= 0 && dup2(opened, descriptor) >= 0;
+}
 
-  void write(int descriptor, const std::filesystem::path& file) {
-    posix_spawn_file_actions_addopen(&actions_, descriptor, file.c_str(),
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0644);
+// In the child. A process group of its own: a Ctrl-C on the terminal reaches it once, through us.
+// If we are killed it is told to end: nobody would ask for what it does.
+[[noreturn]] void become(const Process& process, char* const* arguments) {
+  constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (attach(STDIN_FILENO, "/dev/null", O_RDONLY) &&
+      attach(STDOUT_FILENO, process.out.c_str(), kWrite) &&
+      attach(STDERR_FILENO, process.err.c_str(), kWrite)) {
+    execv(process.program.c_str(), arguments);
   }
-  void read(int descriptor, const char* file) {
-    posix_spawn_file_actions_addopen(&actions_, descriptor, file, O_RDONLY, 0);
-  }
-  const posix_spawn_file_actions_t* get() const { return &actions_; }
+  _exit(kNotStarted);
+}
 
- private:
-  posix_spawn_file_actions_t actions_;
-};
-
-// A process group of its own: a Ctrl-C on the terminal reaches a child once, through us.
-class OwnGroup {
- public:
-  OwnGroup() {
-    posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-  }
-  ~OwnGroup() { posix_spawnattr_destroy(&attributes_); }
-  OwnGroup(const OwnGroup&) = delete;
-  OwnGroup& operator=(const OwnGroup&) = delete;
-
-  const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_;
-};
-
-// 0 if it could not be started.
-pid_t spawn(const Process& process) {
-  std::vector<std::string> words = process.arguments;
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  FileActions files;
-  files.read(STDIN_FILENO, "/dev/null");
-  files.write(STDOUT_FILENO, process.out);
-  files.write(STDERR_FILENO, process.err);
-  pid_t child = 0;
-  const int error = posix_spawn(&child, process.program.c_str(), files.get(), OwnGroup().get(),
-                                pointers.data(), environ);
-  return error == 0 ? child : 0;
+// Negative if it could not be started. Between fork and exec nothing is allocated.
+pid_t start(Process process) {
+  std::vector<char*> arguments;
+  for (std::string& word : process.arguments) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) become(process, arguments.data());
+  return child;
 }
 
 int code_of(int status) {
@@ -97,8 +72,8 @@ class Loop {
   void start_more() {
     while (!interrupted_ && next_ < plan_.count && running_.size() < plan_.at_once) {
       const std::size_t index = next_++;
-      const pid_t child = spawn(plan_.begin(index));
-      if (child == 0) {
+      const pid_t child = start(plan_.begin(index));
+      if (child < 0) {
         plan_.ended(index, kNotStarted);
       } else {
         running_[child] = index;

@@ -26,6 +26,7 @@ struct ProcessPlan {
 
 // Starts 0, 1, ... and returns when all have ended. SIGINT and SIGTERM are passed on to those that
 // run, each in a process group of its own; no more are started. Returns false if that happened.
+// If this process is killed, those that run get SIGTERM.
 // Exceptions of the hooks pass through; what still runs is told to end.
 bool run_processes(const ProcessPlan& plan);
 

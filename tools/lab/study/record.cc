@@ -18,21 +18,16 @@ std::optional<double> mean_of(const Json& value) {
   return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
-// The probe writes its lists into the line itself or into a block of its own.
-const Json* cosines_in(const Json& line) {
-  if (line.contains("probe") && line["probe"].is_object()) return cosines_in(line["probe"]);
-  return line.contains("cosine") && line["cosine"].is_array() ? &line["cosine"] : nullptr;
-}
-
+// Lines are of evaluations or of the alignment probe; each has what it has.
 void read_line(const Json& line, Record& record) {
   if (line.contains("orthogonality_defect")) {
     record.orthogonality_defect = mean_of(line["orthogonality_defect"]);
   }
-  const Json* cosines = cosines_in(line);
-  if (cosines == nullptr) return;
-  if (cosines->size() > record.cosines.size()) record.cosines.resize(cosines->size());
-  for (std::size_t i = 0; i < cosines->size(); ++i) {
-    if (const auto cosine = mean_of((*cosines)[i])) record.cosines[i] = cosine;
+  const Json cosines = line.value("cosine", Json());
+  if (!cosines.is_array()) return;
+  if (cosines.size() > record.cosines.size()) record.cosines.resize(cosines.size());
+  for (std::size_t i = 0; i < cosines.size(); ++i) {
+    if (const auto cosine = mean_of(cosines[i])) record.cosines[i] = cosine;
   }
 }
 
@@ -80,7 +75,10 @@ Json read_json(const std::filesystem::path& file) {
 Record read_record(const std::filesystem::path& folder) {
   Record record;
   record.summary = read_json(folder / "summary.json");
-  if (record.summary.is_object()) record.ending = record.summary.value("ending", "failed");
+  if (record.summary.is_object()) {
+    const Json ending = record.summary.value("ending", Json());
+    record.ending = ending.is_string() ? ending.get<std::string>() : "failed";
+  }
   read_metrics_into(folder / "metrics.jsonl", record);
   return record;
 }
