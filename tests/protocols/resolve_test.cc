@@ -85,7 +85,7 @@ TEST(Resolved, DoesNotChangeWhatItIsGiven) {
 
 TEST(ResolvedText, HasTheShortestNumbersThatReadBack) {
   const std::string text =
-      text_with({"rule.gait.gamma=0.1", "optimizer.adam.epsilon=5e-324",
+      text_with({"precision=FLOAT64", "rule.gait.gamma=0.1", "optimizer.adam.epsilon=5e-324",
                  "optimizer.adam.beta1=0.30000000000000004", "link[1].loss=5.684341886080802e-14"});
   EXPECT_THAT(text, HasSubstr("gamma: 0.1\n"));
   EXPECT_THAT(text, HasSubstr("epsilon: 5e-324\n"));

@@ -101,7 +101,7 @@ class Endings(CliTest):
 
 class Bench(CliTest):
     def test_networks_narrower_than_ten_classes_work(self):
-        out, _ = self.call("bench", "step", "--width", "3", "--batch", "2", "--pairs", "1", "--json")
+        out, _ = self.call("bench", "step", "--width", 3, "--batch", 2, "--pairs", 1, "--json")
         self.assertTrue(json.loads(out)["same_weights"])
 
     def test_names_of_rules_are_told_without_numbers(self):

@@ -84,7 +84,8 @@ TEST(PipelinedClock, TradesStalenessForThroughput) {
   EXPECT_GT(fast.summary["updates"]["stale"], 30);
   // With too little memory the newest sample overwrites the one whose target is on its way.
   const Result narrow = result_of({pipelined, "neurons.memory=1"});
-  EXPECT_GT(narrow.summary["updates"]["mismatched"], 30);
+  EXPECT_LT(narrow.summary["updates"]["applied"], 10);
+  EXPECT_GT(narrow.summary["updates"]["mismatched"], 0);
   EXPECT_EQ(narrow.summary["updates"]["rejected"], narrow.summary["updates"]["mismatched"]);
   const Result careless = result_of({pipelined, "neurons.memory=1", "learning.mismatch=LEARN"});
   EXPECT_EQ(careless.summary["updates"]["rejected"], 0);
