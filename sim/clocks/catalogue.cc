@@ -8,7 +8,7 @@ namespace sim {
 namespace {
 
 constexpr Parameter kCreditParameters[] = {
-    {"timeout", "duration", "0", "a phase that lasts longer is given up; 0: never"},
+    {"timeout", "duration", "0ns", "a phase that lasts longer is given up; 0: never"},
 };
 constexpr Parameter kLockstepParameters[] = {
     {"infer", "duration", "100us", "from the presentation to the release of the target"},
@@ -28,34 +28,34 @@ constexpr Parameter kConvergenceParameters[] = {
     {"timeout", "duration", "10ms", "a phase that lasts longer is given up; 0: never"},
 };
 constexpr Parameter kHandshakeParameters[] = {
-    {"timeout", "duration", "0", "wait for a sample before doing without; 0: for ever"},
+    {"timeout", "duration", "0ns", "wait for a sample before doing without; 0: for ever"},
     {"in_flight", "samples", "1", "let in before the first is acknowledged"},
 };
 constexpr Parameter kOscillatorParameters[] = {
     {"period", "duration", "250us", "nominal, of every oscillator"},
     {"target", "duration", "100us", "phase of the teacher's ticks; the source's is 0"},
     {"learn", "duration", "180us", "phase of the top's ticks"},
-    {"stagger", "duration", "0", "each layer below ticks so much later"},
+    {"stagger", "duration", "0ns", "each layer below ticks so much later"},
     {"frequency_error_ppm", "ppm", "0", "standard deviation over the oscillators"},
     {"drift_ppm", "ppm", "0", "standard deviation of the change of frequency per period"},
-    {"jitter", "duration", "0", "standard deviation of every tick"},
-    {"phase_error", "duration", "0", "standard deviation of the phase over the oscillators"},
+    {"jitter", "duration", "0ns", "standard deviation of every tick"},
+    {"phase_error", "duration", "0ns", "standard deviation of the phase over the oscillators"},
     {"servo_gain", "", "0", "part of the phase error to the layer below taken out per tick"},
 };
 constexpr Parameter kFreeParameters[] = {
     {"interval", "duration", "100us", "from one presentation to the next"},
-    {"target_after", "duration", "0", "from a presentation to the release of its target"},
+    {"target_after", "duration", "0ns", "from a presentation to the release of its target"},
 };
 constexpr Parameter kPoissonParameters[] = {
     {"interval", "duration", "200us", "from one presentation to the next, mean"},
-    {"target_after", "duration", "0", "from a presentation to the release of its target"},
+    {"target_after", "duration", "0ns", "from a presentation to the release of its target"},
     {"learn", "duration", "50us", "until a layer's next moment to learn, mean"},
 };
 constexpr Parameter kPipelinedParameters[] = {
     {"interval", "duration", "50us", "from one input to the next"},
     {"target", "duration", "100us", "from input to target; negative: the target comes first"},
     {"learn", "duration", "150us", "from the input to the learn order of the top"},
-    {"stagger", "duration", "0", "each layer below learns so much later"},
+    {"stagger", "duration", "0ns", "each layer below learns so much later"},
 };
 
 // In the order of the alternatives of ClockOptions.
