@@ -72,13 +72,14 @@ class Endings(CliTest):
         """The test set is large enough for the second one to come while it is evaluated."""
         process = self.start("run", self.config, "--out", self.out, "--json", "-s",
                              "data.glyphs={train: 100 test: 8000}", "-s",
-                             "network={square {hidden_layers: 0}}", "-s", "run={epochs: 1000000}",
+                             "network={square {hidden_layers: 0}}", "-s",
+                             "run={epochs: 1000000}", "-s",
+                             "run.evaluate_every_steps=1000000000",
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        while '"progress"' not in process.stderr.readline():
-            self.assertIsNone(process.poll())
-        process.send_signal(signal.SIGINT)
-        self.assertIn("stopping", process.stderr.readline())
-        process.send_signal(signal.SIGINT)
+        for told in ('"step"', "stopping"):
+            while told not in process.stderr.readline():
+                self.assertIsNone(process.poll())
+            process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130)
         self.assertEqual(json.loads(out), self.summary())
