@@ -144,6 +144,9 @@ class Explain(CliTest):
     def test_json_is_one_object(self):
         facts = json.loads(self.call("explain", self.config, "--json")[0])
         self.assertIsInstance(facts, dict)
+        self.assertEqual(list(facts["optimizer"]), ["adam"])
+        self.assertGreater(facts["optimizer"]["adam"]["learning_rate"], 0)
+        self.assertIsNone(facts["regularizer"])
 
     def test_shows_what_was_overridden(self):
         out, _ = self.call("explain", self.config, "-s", "clock.lockstep.target=123us", "-s",
@@ -160,6 +163,10 @@ class Explain(CliTest):
                       "down 1ms to 2ms\n", out)
         self.assertRegex(out, r"(?m)^  feedforward\.1 \.\. feedforward\.3 ")
 
+    def test_names_the_steps_that_epochs_cut_off(self):
+        out, _ = self.call("explain", self.config, "--epochs", "1", "--steps", "1000000")
+        self.assertIn("run.steps 1000000 has no effect: the 1 epoch(s)", out)
+
     def test_runs_nothing(self):
         self.call("explain", self.config)
         self.assertEqual([p.name for p in self.home.iterdir()], ["tiny.textproto"])
@@ -167,6 +174,13 @@ class Explain(CliTest):
     def test_refuses_what_run_refuses(self):
         err = self.call("explain", self.config, "-s", "link[0].match=feedbock.*", code=2)[1]
         self.assert_one_error(err, "link[0].match", "matches no link", "feedback.2")
+
+
+class Align(CliTest):
+    def test_a_picture_that_cannot_be_written_is_told_before_the_work(self):
+        out, err = self.call("align", self.config, "--svg", self.home / "no" / "such.svg", code=2)
+        self.assertEqual(out, "")
+        self.assert_one_error(err, "such.svg", "No such file or directory")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ struct AlignArguments {
 };
 
 int align(const AlignArguments& arguments) {
+  if (arguments.svg) lab::require_writable(*arguments.svg);
   const auto facts = lab::alignment(arguments.config.load(),
                                     {arguments.config.data_folder(), arguments.init_weights});
   if (arguments.svg) lab::write_whole(*arguments.svg, lab::alignment_svg(facts));

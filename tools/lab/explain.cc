@@ -1,6 +1,7 @@
 #include "tools/lab/explain.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
 
 #include "neurons/wiring.h"
 #include "protocols/resolve.h"
@@ -47,18 +48,13 @@ std::int64_t lookahead_ns(const std::vector<sim::LinkLaw>& laws) {
   return least;
 }
 
-Json value_of(const google::protobuf::Message& block,
-              const google::protobuf::FieldDescriptor& field) {
-  using google::protobuf::FieldDescriptor;
-  const auto& reflection = *block.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return reflection.GetUInt32(block, &field);
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      return reflection.GetDouble(block, &field);
-    default:
-      return reflection.GetString(block, &field);
-  }
+// A block of the config under its own names.
+Json block_facts(const google::protobuf::Message& block) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  SIM_CHECK(google::protobuf::util::MessageToJsonString(block, &text, options).ok(), text, "");
+  return Json::parse(text);
 }
 
 // The scheme with the values of its parameters.
@@ -69,10 +65,7 @@ Json clock_facts(const protocols::Clock& clock, const sim::ClockInfo& info) {
   const auto* scheme = clock.GetReflection()->GetOneofFieldDescriptor(
       clock, clock.GetDescriptor()->FindOneofByName("scheme"));
   const auto& block = clock.GetReflection()->GetMessage(clock, scheme);
-  for (int i = 0; i < block.GetDescriptor()->field_count(); ++i) {
-    const auto& field = *block.GetDescriptor()->field(i);
-    out["parameters"][field.name()] = value_of(block, field);
-  }
+  out["parameters"] = block_facts(block);
   out["text"] = std::string(info.text);
   return out;
 }
@@ -128,8 +121,8 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
                  {"formula", std::string(rule.formula)},
                  {"payload", absolute ? "ABSOLUTE" : "DIFFERENCE"}};
   const protocols::Experiment resolved = protocols::resolved(config.experiment());
-  out["optimizer"] = resolved.optimizer().ShortDebugString();
-  out["regularizer"] = options.regularizer ? resolved.regularizer().ShortDebugString() : "none";
+  out["optimizer"] = block_facts(resolved.optimizer());
+  out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
   out["precision"] = protocols::Precision_Name(resolved.precision());
   out["clock"] = clock_facts(resolved.clock(), sim::info_of(clock));
   out["memory"] = options.memory;
@@ -137,7 +130,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["links"] = link_facts(plans, laws);
   out["order_of_events"] = order_of_events(options.layers());
   out["non_local"] = non_local_facts(options, sim::info_of(clock).traits.oracle);
-  out["without_effect"] = without_effect(config.experiment());
+  out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
   out["not_filled"] = not_filled(config.experiment());
   return out;
 }

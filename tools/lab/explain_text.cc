@@ -21,7 +21,7 @@ void add_list(std::string& out, const char* title, const Json& lines) {
 
 void add_network(std::string& out, const Json& network) {
   out +=
-      fmt::format("network  {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
+      fmt::format("network      {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
                   number(network["weight_layers"]), number(network["classes"]));
   for (const Json& layer : network["layers"]) {
     out += fmt::format(
@@ -32,7 +32,7 @@ void add_network(std::string& out, const Json& network) {
 }
 
 void add_links(std::string& out, const Json& facts) {
-  out += fmt::format("\nlinks    lookahead {} ns (0: actors share windows of one instant)\n",
+  out += fmt::format("\nlinks        lookahead {} ns (0: actors share windows of one instant)\n",
                      number(facts["lookahead_ns"]));
   std::vector<LinkRow> rows;
   for (const Json& link : facts["links"]) {
@@ -51,16 +51,26 @@ void add_links(std::string& out, const Json& facts) {
   }
 }
 
+// A block of the config in one line: adam { learning_rate 0.001 }.
+std::string words(const Json& block) {
+  if (block.is_null()) return "none";
+  if (block.is_string()) return text(block);
+  if (!block.is_object()) return block.dump();
+  std::string out;
+  for (const auto& [name, value] : block.items()) {
+    const std::string separator = out.empty() ? "" : "  ";
+    out += value.is_object() ? fmt::format("{}{} {{ {} }}", separator, name, words(value))
+                             : fmt::format("{}{} {}", separator, name, words(value));
+  }
+  return out;
+}
+
 void add_clock(std::string& out, const Json& clock) {
-  out += fmt::format("clock    {}{}{}", text(clock["name"]),
+  out += fmt::format("clock        {}{}{}", text(clock["name"]),
                      clock["oracle"].get<bool>() ? " (oracle, not local)" : "",
                      clock["per_layer"].get<bool>() ? " (an instance at every layer)" : "");
-  if (clock.contains("parameters")) {
-    for (const auto& [name, value] : clock["parameters"].items()) {
-      out += fmt::format("  {} {}", name, value.is_string() ? text(value) : value.dump());
-    }
-  }
-  out += '\n';
+  const std::string parameters = words(clock["parameters"]);
+  out += fmt::format("{}{}\n", parameters.empty() ? "" : "  ", parameters);
 }
 
 }  // namespace
@@ -69,17 +79,18 @@ std::string explanation_text(const Json& facts) {
   const Json& data = facts["data"];
   std::string out = fmt::format("{}\n\n", text(facts["name"]));
   out += fmt::format(
-      "data     {}: {} training and {} test images, batches of {}, {} steps an epoch, "
+      "data         {}: {} training and {} test images, batches of {}, {} steps an epoch, "
       "{} samples in this run\n",
       text(data["name"]), number(data["train"]), number(data["test"]), number(data["batch"]),
       number(data["steps_per_epoch"]), number(data["samples"]));
   add_network(out, facts["network"]);
-  out += fmt::format("rule     {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
+  out += fmt::format("rule         {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
-  out += fmt::format("optimize {}\nregular  {}\nnumbers  {}\n", text(facts["optimizer"]),
-                     text(facts["regularizer"]), text(facts["precision"]));
+  out += fmt::format("optimizer    {}\nregularizer  {}\nprecision    {}\n",
+                     words(facts["optimizer"]), words(facts["regularizer"]),
+                     text(facts["precision"]));
   add_clock(out, facts["clock"]);
-  out += fmt::format("memory   {} sample(s) per population\n", number(facts["memory"]));
+  out += fmt::format("memory       {} sample(s) per population\n", number(facts["memory"]));
   add_links(out, facts);
   add_list(out, "order of events", facts["order_of_events"]);
   add_list(out, "not local", facts["non_local"]);

@@ -1,5 +1,7 @@
 #include "tools/lab/remarks.h"
 
+#include <fmt/format.h>
+
 namespace lab {
 namespace {
 
@@ -18,9 +20,20 @@ void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& o
   }
 }
 
+void remark_on_the_end(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
+                       std::vector<std::string>& out) {
+  const protocols::Schedule& run = e.run();
+  if (!run.has_steps() || !run.has_epochs()) return;
+  const std::uint64_t steps = run.epochs() * steps_per_epoch;
+  if (run.steps() <= steps) return;
+  out.push_back(fmt::format("run.steps {} has no effect: the {} epoch(s) of run.epochs end after {}",
+                            run.steps(), run.epochs(), steps));
+}
+
 }  // namespace
 
-std::vector<std::string> without_effect(const protocols::Experiment& e) {
+std::vector<std::string> without_effect(const protocols::Experiment& e,
+                                        std::uint64_t steps_per_epoch) {
   std::vector<std::string> out;
   remark_on_gamma(e, out);
   if (e.rule().has_bp() && e.has_feedback()) {
@@ -29,6 +42,7 @@ std::vector<std::string> without_effect(const protocols::Experiment& e) {
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");
   }
+  remark_on_the_end(e, steps_per_epoch, out);
   return out;
 }
 

@@ -10,7 +10,8 @@
 namespace lab {
 
 // "rule.gait.gamma has no effect: it cancels out of differences"
-std::vector<std::string> without_effect(const protocols::Experiment& experiment);
+std::vector<std::string> without_effect(const protocols::Experiment& experiment,
+                                        std::uint64_t steps_per_epoch);
 
 // "trace: not recorded by this version"
 std::vector<std::string> not_filled(const protocols::Experiment& experiment);

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "protocols/bad_input.h"
+
 namespace lab {
 
 void write_whole(const std::filesystem::path& file, std::string_view content) {
@@ -27,6 +29,18 @@ void write_whole(const std::filesystem::path& file, std::string_view content) {
   std::error_code ignored;
   std::filesystem::remove(beside, ignored);
   throw std::runtime_error(file.string() + ": " + error.message());
+}
+
+void require_writable(const std::filesystem::path& file) {
+  std::filesystem::path beside = file;
+  beside += ".part";
+  errno = 0;
+  const bool writable = std::ofstream(beside, std::ios::binary | std::ios::app).good();
+  const std::string reason = std::strerror(errno);
+  std::error_code ignored;
+  if (writable) std::filesystem::remove(beside, ignored);
+  if (writable && !std::filesystem::is_directory(file, ignored)) return;
+  throw protocols::BadInput(file.string() + ": " + (writable ? "is a folder" : reason));
 }
 
 }  // namespace lab

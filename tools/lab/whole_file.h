@@ -10,4 +10,7 @@ namespace lab {
 // Throws std::runtime_error that names the file and the reason.
 void write_whole(const std::filesystem::path& file, std::string_view content);
 
+// Throws protocols::BadInput now, before the work, if that could not be written later.
+void require_writable(const std::filesystem::path& file);
+
 }  // namespace lab
