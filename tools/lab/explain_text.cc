@@ -20,9 +20,9 @@ void add_list(std::string& out, const char* title, const Json& lines) {
 }
 
 void add_network(std::string& out, const Json& network) {
-  out +=
-      fmt::format("network      {} inputs, {} weight layers, {} classes\n", number(network["inputs"]),
-                  number(network["weight_layers"]), number(network["classes"]));
+  out += fmt::format("network      {} inputs, {} weight layers, {} classes\n",
+                     number(network["inputs"]), number(network["weight_layers"]),
+                     number(network["classes"]));
   for (const Json& layer : network["layers"]) {
     out += fmt::format(
         "  layer {:<3} {:>6} units ({} auxiliary), reads the first {} of the one below\n",
@@ -86,9 +86,9 @@ std::string explanation_text(const Json& facts) {
   add_network(out, facts["network"]);
   out += fmt::format("rule         {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
-  out += fmt::format("optimizer    {}\nregularizer  {}\nprecision    {}\n",
-                     words(facts["optimizer"]), words(facts["regularizer"]),
-                     text(facts["precision"]));
+  out +=
+      fmt::format("optimizer    {}\nregularizer  {}\nprecision    {}\n", words(facts["optimizer"]),
+                  words(facts["regularizer"]), text(facts["precision"]));
   add_clock(out, facts["clock"]);
   out += fmt::format("memory       {} sample(s) per population\n", number(facts["memory"]));
   add_links(out, facts);

@@ -26,8 +26,9 @@ void remark_on_the_end(const protocols::Experiment& e, std::uint64_t steps_per_e
   if (!run.has_steps() || !run.has_epochs()) return;
   const std::uint64_t steps = run.epochs() * steps_per_epoch;
   if (run.steps() <= steps) return;
-  out.push_back(fmt::format("run.steps {} has no effect: the {} epoch(s) of run.epochs end after {}",
-                            run.steps(), run.epochs(), steps));
+  out.push_back(
+      fmt::format("run.steps {} has no effect: the {} epoch(s) of run.epochs end after {}",
+                  run.steps(), run.epochs(), steps));
 }
 
 }  // namespace

@@ -179,7 +179,8 @@ void Session::evaluate() {
 }
 
 Outcome Session::execute() {
-  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch())) status_.say("note", remark);
+  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
+    status_.say("note", remark);
   for (const std::string& remark : not_filled(config_)) status_.say("warning", remark);
   begin();
   sim::run_loop({.pump = [this] { return pump_or_conclude(); },
