@@ -13,12 +13,18 @@ Layer<Scalar>::Layer(const LayerOptions& options, Weights initial)
       weights_(std::move(initial)) {}
 
 template <class Scalar>
-typename Layer<Scalar>::Inference Layer<Scalar>::infer(const Matrix<Scalar>& input) const {
+Matrix<Scalar> Layer<Scalar>::drive(const Matrix<Scalar>& input) const {
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
   const Matrix<Scalar>& bias = weights_.bias->template as<Scalar>();
-  Inference out;
-  out.activity.noalias() = weights * input.topRows(weights.cols());
-  out.activity.colwise() += bias.col(0);
+  Matrix<Scalar> out;
+  out.noalias() = weights * input.topRows(weights.cols());
+  out.colwise() += bias.col(0);
+  return out;
+}
+
+template <class Scalar>
+typename Layer<Scalar>::Inference Layer<Scalar>::respond(Matrix<Scalar> drive) const {
+  Inference out{std::move(drive), {}};
   activation_->apply(out.activity);
   out.slope = activation_->slope(out.activity);
   return out;

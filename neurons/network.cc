@@ -64,7 +64,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   add(std::move(source));
   for (LayerNumber l = 1; l <= layers; ++l) {
     auto population = std::make_unique<FeedforwardPopulation<Scalar>>(
-        FeedforwardOptions{l, options.memory, options.mismatch},
+        FeedforwardOptions{l, options.memory, options.mismatch, options.dynamics},
         Layer<Scalar>(layer_options(options, l),
                       options.initial.at(static_cast<std::size_t>(l - 1))));
     holders_.push_back(population.get());
@@ -80,7 +80,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   add(std::move(teacher));
   for (LayerNumber l = 1; l <= layers; ++l) {
     auto population = std::make_unique<FeedbackPopulation<Scalar>>(
-        FeedbackOptions{l, options.memory},
+        FeedbackOptions{l, options.memory, options.dynamics},
         FeedbackLayer<Scalar>(feedback_layer_options(options, l)));
     feedback_.push_back(population.get());
     add(std::move(population));

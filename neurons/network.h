@@ -30,6 +30,7 @@ struct NetworkOptions {
   OptimizerOptions optimizer;
   std::size_t memory = 1;
   Mismatch mismatch = Mismatch::kReject;
+  Dynamics dynamics = {};
   std::vector<Weights> initial;  // of layers 1 .. L, in this precision
   Sample samples = 0;            // to present
   std::uint64_t seed = 1;
