@@ -22,6 +22,14 @@ struct LeakyDynamics {
   sim::Duration jitter{};          // standard deviation of every step
 };
 
+// Learning of leaky units that takes as long as its phase: dW/dt = -(eta / tau) gradient, from the
+// learn order on, until another sample's activity or order comes, or at_most has passed. With
+// at_most = tau, a whole phase is one discrete update.
+struct ContinuousLearning {
+  sim::Duration tau{100'000};
+  sim::Duration at_most{100'000};
+};
+
 using Dynamics = std::variant<InstantDynamics, LeakyDynamics>;
 
 }  // namespace neurons

@@ -108,7 +108,7 @@ void FeedbackPopulation<Scalar>::deliver(const Activity& local, const Target& pa
                                          std::uint32_t nth) {
   context.send(ports_.deliver, Target{local.sample, options_.layer, credit.coding, local.version,
                                       part.feedback_version, credit.gain, credit.values,
-                                      credit.values->digest(), stake, nth});
+                                      credit.values->digest(), stake, nth, true});
 }
 
 template <class Scalar>

@@ -53,7 +53,7 @@ void FeedbackPopulation<Scalar>::aim(Sample sample, Context& context) {
   const Stake stake = std::exchange(part->target.stake, {});
   if (course.stepping == sample) return give_back(stake, sample, context);
   course.stepping = sample;
-  context.after(course.pace.next(context.random()), LocalStep{sample, stake});
+  context.after(course.pace.next(context.random()), LocalStep{sample, stake, true});
 }
 
 template <class Scalar>
@@ -68,7 +68,7 @@ void FeedbackPopulation<Scalar>::move_on(const LocalStep& step, Context& context
         course.said ? relative_change(course.said->template as<Scalar>(), course.state.value()) : 1;
     if (change > course.theta) stake = speak(stake, context);
     if (course.state.remaining() > course.theta) {
-      context.after(course.pace.next(context.random()), LocalStep{step.sample, stake});
+      context.after(course.pace.next(context.random()), LocalStep{step.sample, stake, true});
       return;
     }
   }

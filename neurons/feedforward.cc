@@ -80,11 +80,18 @@ void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const sim::Order& order, Context& context) {
   if (order.phase == sim::Phase::kRest) {
+    close_phase(context);
     report(ReportKind::kRested, order.sample, context, order.stake);
   }
   if (order.phase != sim::Phase::kLearn) return;
   Stake left;
-  if (is_new(order.sample, SampleHistory::kClosed, context)) left = learn(order, context);
+  if (is_new(order.sample, SampleHistory::kClosed, context)) {
+    if (options_.continuous) {
+      open_phase(order, context);
+    } else {
+      left = learn(order, context);
+    }
+  }
   report(ReportKind::kLearned, order.sample, context, left);
 }
 

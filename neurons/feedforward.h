@@ -27,6 +27,7 @@ struct FeedforwardOptions {
   std::size_t memory = 1;  // samples
   Mismatch mismatch = Mismatch::kReject;
   Dynamics dynamics = {};
+  std::optional<ContinuousLearning> continuous = {};  // of leaky units only
 };
 
 // The part of a population that does not depend on the precision.
@@ -67,6 +68,12 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
     std::uint32_t words = 0;           // said of it
     WordMemory targets;                // heard
   };
+  struct LearnPhase {  // that is open
+    sim::Note note;    // what it will have been
+    sim::Time last, until;
+    double change = 0;  // norms, summed
+    Stake stake;        // of the order
+  };
 
   void on(const sim::Begin&, Context& context);
   void on(const Activity& activity, Context& context);
@@ -80,6 +87,10 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   void move_on(const LocalStep& step, Context& context);
   bool revise(const Target& target, Context& context);
   void take_up(Sample sample, Stake stake, Context& context);
+  Stake live(Stake stake, Context& context);
+  void open_phase(const sim::Order& order, Context& context);
+  void learn_on(const typename Layer<Scalar>::Inference& now, Context& context);
+  void close_phase(Context& context);
   Stake speak(const typename Layer<Scalar>::Inference& now, double change, Stake stake,
               Context& context);
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
@@ -101,6 +112,7 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   SampleHistory history_;
   sim::Duration processing_{};
   std::optional<Course> course_;
+  std::optional<LearnPhase> phase_;
 };
 
 }  // namespace neurons

@@ -18,6 +18,7 @@ void FeedforwardPopulation<Scalar>::follow(const Activity& in, Context& context)
   }
   if (in.sample != last.sample) {
     is_new(in.sample, SampleHistory::kActivity, context);
+    if (phase_ && phase_->note.sample < in.sample) close_phase(context);
     course.said = nullptr;
     course.words = 0;
   }
@@ -44,22 +45,33 @@ void FeedforwardPopulation<Scalar>::move_on(const LocalStep& step, Context& cont
   Course& course = *course_;
   Stake stake = step.stake;
   if (step.sample == course.stepping) {
-    if (course.version != layer_.weights().version) {  // the synapses have moved
-      course.version = layer_.weights().version;
-      course.state.aim(layer_.drive(course.input.activity->template as<Scalar>()), context.now());
-    }
-    course.state.advance(context.now());
-    const auto now = layer_.respond(course.state.value());
-    const double change =
-        course.said ? relative_change(course.said->template as<Scalar>(), now.activity) : 1;
-    if (change > course.theta) stake = speak(now, change, stake, context);
-    if (course.state.remaining() > course.theta) {
+    const bool aimed = course.state.aimed();
+    if (aimed) stake = live(stake, context);
+    if (phase_ && context.now() >= phase_->until) close_phase(context);
+    if (phase_ || (aimed && course.state.remaining() > course.theta)) {
       context.after(course.pace.next(context.random()), LocalStep{step.sample, stake});
       return;
     }
     course.stepping = sim::kNoSample;
   }
   if (stake.any()) report(ReportKind::kReturned, step.sample, context, stake);
+}
+
+// Up to now: the units move, speak if they have moved far enough, and their synapses learn.
+template <class Scalar>
+Stake FeedforwardPopulation<Scalar>::live(Stake stake, Context& context) {
+  Course& course = *course_;
+  if (course.version != layer_.weights().version) {  // the synapses have moved
+    course.version = layer_.weights().version;
+    course.state.aim(layer_.drive(course.input.activity->template as<Scalar>()), context.now());
+  }
+  course.state.advance(context.now());
+  const auto now = layer_.respond(course.state.value());
+  const double change =
+      course.said ? relative_change(course.said->template as<Scalar>(), now.activity) : 1;
+  if (change > course.theta) stake = speak(now, change, stake, context);
+  if (phase_) learn_on(now, context);
+  return stake;
 }
 
 // Returns what is left of the stake.
@@ -104,6 +116,7 @@ bool FeedforwardPopulation<Scalar>::revise(const Target& target, Context& contex
 
 #define INSTANTIATE(Scalar)                                                         \
   template void FeedforwardPopulation<Scalar>::follow(const Activity&, Context&);   \
+  template void FeedforwardPopulation<Scalar>::take_up(Sample, Stake, Context&);    \
   template void FeedforwardPopulation<Scalar>::move_on(const LocalStep&, Context&); \
   template bool FeedforwardPopulation<Scalar>::revise(const Target&, Context&);
 INSTANTIATE(float)

@@ -39,9 +39,10 @@ class Layer {
 
   // One update from what a synapse can see. The matrices are (rows, batch); of "pre" the first
   // `inputs` rows count. Writes new weights and leaves the old ones to whoever still holds
-  // them. Returns the norm of the change of the weights; if it is not finite, nothing changed.
+  // them. Returns the norm of the change of the weights; if it is not finite, nothing changed. The
+  // gradient is multiplied by `part`.
   double learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post, const Matrix<Scalar>& slope,
-               const Matrix<Scalar>& difference);
+               const Matrix<Scalar>& difference, double part = 1);
 
  private:
   LayerOptions options_;

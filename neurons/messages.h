@@ -44,7 +44,8 @@ struct Target {
   TensorPtr values;                    // (rows <= units, batch)
   std::uint64_t digest = 0;            // of the values
   sim::Stake stake = {};
-  std::uint32_t nth = 0;  // how often its sender had spoken of this sample before
+  std::uint32_t nth = 0;   // how often its sender had spoken of this sample before
+  bool delivered = false;  // to the synapses that learn from it; else on its way down
 };
 
 // The weights of a layer on their way to its feedback population. Not local, and counted.
@@ -59,6 +60,7 @@ struct WeightTransport {
 struct LocalStep {
   Sample sample = sim::kNoSample;
   sim::Stake stake = {};
+  bool feedback = false;  // of the feedback units
 };
 
 using Message = std::variant<Activity, Target, WeightTransport, sim::Report, sim::Order, sim::Token,

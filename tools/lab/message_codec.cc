@@ -81,6 +81,7 @@ struct Encoder {
     body->set_coding(static_cast<protocols::wire::Target::Coding>(m.coding));
     body->set_activity_version(m.activity_version);
     body->set_feedback_version(m.feedback_version);
+    body->set_delivered(m.delivered);
     body->mutable_gain()->Add(m.gain.begin(), m.gain.end());
     encode(m.values, body->mutable_values());
     body->set_nth(m.nth);
@@ -120,6 +121,7 @@ struct Encoder {
   void operator()(const sim::Begin&) const { out->mutable_begin(); }
   void operator()(const neurons::LocalStep& m) const {
     out->mutable_local_step()->set_sample(m.sample);
+    out->mutable_local_step()->set_feedback(m.feedback);
     if (m.stake.any()) encode(m.stake, out->mutable_local_step()->mutable_stake());
   }
 };
@@ -142,7 +144,8 @@ neurons::Target decode(const protocols::wire::Target& in) {
                       .gain = {in.gain().begin(), in.gain().end()},
                       .values = decode(in.values()),
                       .stake = stake_of(in),
-                      .nth = in.nth()};
+                      .nth = in.nth(),
+                      .delivered = in.delivered()};
   require(out.gain.size() == 1 || std::ssize(out.gain) == out.values->cols(),
           "gains are neither one nor one for each column");
   out.digest = out.values->digest();
@@ -196,7 +199,8 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
     case protocols::wire::Message::kBegin:
       return sim::Begin{};
     case protocols::wire::Message::kLocalStep:
-      return neurons::LocalStep{in.local_step().sample(), stake_of(in.local_step())};
+      return neurons::LocalStep{in.local_step().sample(), stake_of(in.local_step()),
+                                in.local_step().feedback()};
     case protocols::wire::Message::BODY_NOT_SET:
       break;
   }
