@@ -6,7 +6,7 @@
 #include "neurons/wiring.h"
 #include "protocols/bandwidth.h"
 #include "protocols/duration.h"
-#include "tools/lab/clock_options.h"
+#include "tools/lab/clock_plan.h"
 
 namespace lab {
 namespace {
@@ -75,7 +75,7 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
 }  // namespace
 
 std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer layers) {
-  const auto plans = neurons::link_plans(layers, clock_traits(config.experiment()));
+  const auto plans = neurons::link_plans(layers, clock_plan(config).traits);
   std::vector<sim::LinkLaw> laws(plans.size());
   const auto& entries = config.experiment().link();
   for (int i = 0; i < entries.size(); ++i) {

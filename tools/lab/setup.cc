@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "neurons/initial_weights.h"
-#include "tools/lab/clock_options.h"
+#include "tools/lab/clock_plan.h"
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
 #include "tools/lab/noise.h"
@@ -166,9 +166,8 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.rule = rule_options(experiment);
   out.regularizer = regularizer_of(experiment);
   out.optimizer = optimizer_of(experiment.optimizer());
-  out.memory = experiment.neurons().has_memory()
-                   ? experiment.neurons().memory()
-                   : sim::in_flight_of(clock_options(experiment), out.layers());
+  out.memory = experiment.neurons().has_memory() ? experiment.neurons().memory()
+                                                 : clock_plan(config).in_flight(out.layers());
   require_memory(config, widths, out.memory);
   out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
                      ? neurons::Mismatch::kLearn
