@@ -109,8 +109,8 @@ void check_address(const Remote& clock, Checks& checks) {
   try {
     const bool allowed = parse_address(clock.address()).is_local() || clock.allow_remote_host();
     checks.require(allowed, path, fmt::format("'{}' is not this machine", clock.address()),
-                   "nothing is encrypted and nobody is asked who they are; if that is all right, "
-                   "set clock.remote.allow_remote_host");
+                   "allow_remote_host: true allows it; nothing is encrypted, and nobody is asked "
+                   "who they are");
   } catch (const BadInput& problem) {
     checks.require(false, path, problem.what());
   }

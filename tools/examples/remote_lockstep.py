@@ -136,7 +136,7 @@ def serve(protocol, connection):
 
 
 def listener(address):
-    if "/" in address:
+    if "/" in address or address.startswith("unix:"):
         server = socket.socket(socket.AF_UNIX)
         server.bind(address.removeprefix("unix:"))
     else:

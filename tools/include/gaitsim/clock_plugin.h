@@ -22,7 +22,7 @@
  *
  * Memory. Nobody frees what the other side made. Pointers that are passed in a call are valid
  * during that call only; texts of the description are valid for ever: the library is never
- * unloaded.
+ * unloaded. They are printable ASCII.
  *
  * Exceptions. None of gaitsim's passes through a plug-in: host functions return an error instead. A
  * C++ exception that leaves a plug-in's function ends the run with its text. */

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/foreign_order.h"
 #include "tools/lab/plugin/plugin_host.h"
 
 namespace lab {
@@ -56,9 +57,9 @@ PluginClock::PluginClock(const PluginLibrary& library, const std::vector<PluginV
   std::string why;
   try {
     clock_.reset(plugin_.create(array.data(), error.data(), error.size()));
-    why = text_in(error);
+    why = foreign_text(text_in(error));
   } catch (const std::exception& problem) {
-    why = fmt::format("an exception in create: {}", problem.what());
+    why = "an exception in create: " + foreign_text(problem.what());
   } catch (...) {
     why = "an exception in create";
   }
@@ -84,7 +85,7 @@ auto PluginClock::called(const char* function, Call&& call) const {
   try {
     return call();
   } catch (const std::exception& problem) {
-    fail(fmt::format("threw an exception in {}: {}", function, problem.what()));
+    fail(fmt::format("threw an exception in {}: {}", function, foreign_text(problem.what())));
   } catch (...) {
     fail(fmt::format("threw an exception in {}", function));
   }

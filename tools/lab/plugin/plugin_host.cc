@@ -67,7 +67,7 @@ gaitsim_host PluginHost::table() {
   out.fail = [](void* h, const char* text) {
     of(h).guarded([&]() -> std::int32_t {
       throw sim::ClockError("clock '" + of(h).title_ +
-                            "' gave up: " + (text == nullptr ? "" : text));
+                            "' gave up: " + foreign_text(text == nullptr ? "" : text));
     });
   };
   return out;

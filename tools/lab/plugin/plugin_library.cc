@@ -3,7 +3,10 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocols/bad_input.h"
+#include "tools/lab/foreign_order.h"
 #include "tools/lab/plugin/plugin_values.h"
 
 namespace lab {
@@ -13,6 +16,10 @@ constexpr const char* kEntry = "gaitsim_clock_plugin_entry";
 constexpr std::uint64_t kMostParameters = 1000;
 
 bool is_text(const char* text) { return text != nullptr && *text != '\0'; }
+bool is_name(const char* text) { return text != nullptr && is_foreign_name(text); }
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
 std::string_view text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
 std::string_view unit_of(const gaitsim_parameter& parameter) {
@@ -41,7 +48,7 @@ PluginLibrary::PluginLibrary(const std::string& file) : file_(file) {
 
 void PluginLibrary::fail(const std::string& problem) const {
   const bool named =
-      plugin_ != nullptr && plugin_->abi_version == GAITSIM_CLOCK_ABI && is_text(plugin_->name);
+      plugin_ != nullptr && plugin_->abi_version == GAITSIM_CLOCK_ABI && is_name(plugin_->name);
   throw protocols::BadInput(fmt::format("the library '{}'{} {}", file_,
                                         named ? fmt::format(" (clock '{}')", plugin_->name) : "",
                                         problem));
@@ -55,7 +62,8 @@ void PluginLibrary::check() {
     fail(fmt::format("was built for version {} of the interface; this gaitsim has version {}",
                      p.abi_version, GAITSIM_CLOCK_ABI));
   }
-  if (!is_text(p.name)) fail("does not say the name of its clock");
+  if (!is_name(p.name)) fail("does not say the name of its clock, in up to 200 ASCII letters");
+  if (is_text(p.text) && !is_printable(p.text)) fail("describes its clock in other than ASCII");
   if (!p.create || !p.destroy || !p.start || !p.hear || !p.save || !p.load) {
     fail("lacks one of the functions create, destroy, start, hear, save, load");
   }
@@ -65,7 +73,12 @@ void PluginLibrary::check() {
   }
   for (std::uint64_t i = 0; i < p.parameter_count; ++i) {
     const gaitsim_parameter& parameter = p.parameters[i];
-    if (!is_text(parameter.name)) fail(fmt::format("does not name its parameter {}", i));
+    if (!is_name(parameter.name)) fail(fmt::format("does not name its parameter {}", i));
+    for (const char* text : {parameter.unit, parameter.fallback, parameter.text}) {
+      if (is_text(text) && !is_printable(text)) {
+        fail(fmt::format("describes its parameter '{}' in other than ASCII", parameter.name));
+      }
+    }
     try {
       parse_value(parameter, text_or_empty(parameter.fallback));
     } catch (const protocols::BadInput& problem) {

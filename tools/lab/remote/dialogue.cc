@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "protocols/duration.h"
 #include "sim/phase_clock.h"
+#include "tools/lab/foreign_order.h"
 
 namespace lab {
 namespace {
@@ -16,7 +16,6 @@ using protocols::clock::Request;
 
 // Signals that were caught meanwhile are looked at no later than this.
 constexpr int kSliceMilliseconds = 200;
-constexpr std::size_t kLongestName = 200;
 
 std::string title_of(const std::string& name, const RemoteOptions& options) {
   const std::string where = "remote " + options.address_text;
@@ -36,12 +35,6 @@ Frames connected(const RemoteOptions& options) {
   }
 }
 
-// What a terminal and a table can show.
-bool is_name(const std::string& text) {
-  return !text.empty() && text.size() <= kLongestName &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= ' ' && c < 127; });
-}
-
 }  // namespace
 
 Dialogue::Dialogue(const RemoteOptions& options, const protocols::clock::Hello& hello)
@@ -58,7 +51,7 @@ void Dialogue::meet(const protocols::clock::Hello& hello) {
     fail(fmt::format("speaks version {} of the protocol; this gaitsim speaks version {}",
                      reply.version(), kClockProtocol));
   }
-  if (!is_name(reply.name())) fail("does not say its name, in up to 200 ASCII letters");
+  if (!is_foreign_name(reply.name())) fail("does not say its name, in up to 200 ASCII letters");
   title_ = title_of(reply.name(), options_);
 }
 
@@ -102,7 +95,7 @@ void Dialogue::understand(const std::string& frame) {
   if (!reply.ParseFromString(frame)) {
     fail(fmt::format("answered {} bytes that are no Reply of the protocol", frame.size()));
   }
-  if (!reply.error().empty()) fail("gave up: " + reply.error());
+  if (!reply.error().empty()) fail("gave up: " + foreign_text(reply.error()));
   reply_ = std::move(reply);
 }
 
