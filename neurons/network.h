@@ -1,6 +1,7 @@
 // Builds the actors of a network, wires them, and gives them names. It decides nothing.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -59,6 +60,7 @@ class Network {
   sim::Engine<Message>& engine() { return engine_; }
   const sim::Engine<Message>& engine() const { return engine_; }
   const sim::InFlight<Message>& in_flight() const { return in_flight_; }
+  sim::InFlight<Message>& in_flight() { return in_flight_; }
   // The instance that presents.
   sim::ClockActor<Message>& clock() { return *clocks_.front(); }
 
@@ -93,7 +95,7 @@ class Network {
   Readout* readout_ = nullptr;
   sim::ClockTraits traits_;
   std::vector<sim::ClockActor<Message>*> clocks_;  // one, or those of 0 .. L + 1
-  Sample opened_ = 0;                              // samples, at the end of the last window
+  std::atomic<Sample> opened_ = 0;                 // samples, at the end of the last window
 };
 
 }  // namespace neurons

@@ -46,6 +46,16 @@ void check_run(const Schedule& run, Checks& checks) {
   }
 }
 
+void check_mode(const Experiment& experiment, Checks& checks) {
+  const Mode& mode = experiment.mode();
+  checks.chosen("mode", mode);
+  if (mode.has_paced()) checks.above_zero("mode.paced.factor", mode.paced().factor());
+  if (!mode.has_wall()) return;
+  checks.above_zero("mode.wall.scale", mode.wall().scale());
+  checks.require(!experiment.probe().has_backprop_alignment(), "probe.backprop_alignment",
+                 "cannot be with mode.wall: it compares the weights of all layers at one instant");
+}
+
 void check_observers(const Experiment& experiment, Checks& checks) {
   if (experiment.probe().has_backprop_alignment()) {
     checks.count("probe.backprop_alignment.every_updates",
@@ -72,6 +82,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
     checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);
   }
   if (experiment.has_run()) check_run(experiment.run(), checks);
+  if (experiment.has_mode()) check_mode(experiment, checks);
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);
   return checks.problems();

@@ -47,7 +47,7 @@ struct Outbox {
     Fate fate;
   };
   struct Span {  // what the nth event of the window caused: ends of its slices
-    std::size_t sent_end, notes_end;
+    std::size_t sent_end = 0, notes_end = 0;
   };
   std::vector<Sent> sent;
   std::vector<Note> notes;

@@ -3,6 +3,7 @@
 #include <utility>
 // Boost 1.74 uses std::exchange without including <utility>.
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -12,61 +13,94 @@ namespace sim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Error = boost::system::error_code;
 
 // One handler for each event would halve the speed of the engine; 64 cost 3 percent. The time
 // bound keeps signals prompt when single events are long.
 constexpr int kBatch = 64;
 constexpr std::chrono::milliseconds kLongest{20};
 
-class Loop {
- public:
-  explicit Loop(const LoopHooks& hooks)
-      : hooks_(hooks), signals_(io_, SIGINT, SIGTERM, SIGUSR1), timer_(io_) {}
+}  // namespace
 
-  void run() {
+class AsioLoop::Running {
+ public:
+  void run(const LoopHooks& hooks) {
+    hooks_ = &hooks;
     wait_for_signal();
     wait_for_tick();
     boost::asio::post(io_, [this] { pump(); });
     io_.run();
   }
 
+  void wake() {
+    boost::asio::post(io_, [this] { go_on(); });
+  }
+
  private:
   void pump() {
     const auto end = Clock::now() + kLongest;
     for (int i = 0; i < kBatch && Clock::now() < end; ++i) {
-      if (!hooks_.pump()) {
-        io_.stop();
-        return;
-      }
+      const Next next = hooks_->pump();
+      if (next.kind == Next::Kind::kNever) return io_.stop();
+      if (next.kind == Next::Kind::kWait) return pause(next);
     }
     boost::asio::post(io_, [this] { pump(); });
   }
 
+  void pause(const Next& next) {
+    paused_ = true;
+    if (next.until) {
+      pause_.expires_at(*next.until);
+      pause_.async_wait([this](const Error& error) {
+        if (!error) go_on();
+      });
+    }
+    if (next.descriptor >= 0) {
+      descriptor_.assign(next.descriptor);
+      descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                             [this](const Error& error) {
+                               if (error != boost::asio::error::operation_aborted) go_on();
+                             });
+    }
+  }
+
+  void go_on() {
+    if (!std::exchange(paused_, false)) return;
+    pause_.cancel();
+    if (descriptor_.is_open()) descriptor_.release();
+    pump();
+  }
+
   void wait_for_signal() {
-    signals_.async_wait([this](const boost::system::error_code& error, int number) {
+    signals_.async_wait([this](const Error& error, int number) {
       if (error) return;
-      hooks_.on_signal(number);
+      hooks_->on_signal(number);
       wait_for_signal();
+      go_on();  // whoever pumps may want to end a wait
     });
   }
 
   void wait_for_tick() {
-    timer_.expires_after(hooks_.tick);
-    timer_.async_wait([this](const boost::system::error_code& error) {
+    timer_.expires_after(hooks_->tick);
+    timer_.async_wait([this](const Error& error) {
       if (error) return;
-      hooks_.on_tick();
+      hooks_->on_tick();
       wait_for_tick();
     });
   }
 
-  const LoopHooks& hooks_;
+  const LoopHooks* hooks_ = nullptr;
   boost::asio::io_context io_{1};
-  boost::asio::signal_set signals_;
-  boost::asio::steady_timer timer_;
+  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM, SIGUSR1};
+  boost::asio::steady_timer timer_{io_}, pause_{io_};
+  boost::asio::posix::stream_descriptor descriptor_{io_};
+  bool paused_ = false;
 };
 
-}  // namespace
+AsioLoop::AsioLoop() : running_(std::make_unique<Running>()) {}
+AsioLoop::~AsioLoop() = default;
 
-void run_loop(const LoopHooks& hooks) { Loop(hooks).run(); }
+void AsioLoop::run(const LoopHooks& hooks) { running_->run(hooks); }
+void AsioLoop::wake() { running_->wake(); }
 
 }  // namespace sim

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,7 +27,7 @@ class ClockActor final : public Actor<Message> {
     bool stakes = false;                        // orders give out stakes
     // Samples opened at the end of the last window: for instances away from the source, which
     // cannot have heard of more. Must outlive the actor. Absent: this one opens them itself.
-    const Sample* opened = nullptr;
+    const std::atomic<Sample>* opened = nullptr;
   };
 
   ClockActor(std::unique_ptr<PhaseClock> clock, Options options)
@@ -55,8 +56,10 @@ class ClockActor final : public Actor<Message> {
   void stop_presenting() { options_.topology.samples = presented_; }
   // It asked for another sample, and there was none: it waits for nothing more.
   bool at_the_end() const { return at_the_end_; }
-  // Samples opened, as far as this instance can know.
-  Sample presented() const { return options_.opened != nullptr ? *options_.opened : presented_; }
+  // Samples opened, as far as this instance can know. From any thread.
+  Sample presented() const {
+    return options_.opened != nullptr ? options_.opened->load() : presented_.load();
+  }
 
  private:
   // The clock's port for the length of one event.
@@ -148,7 +151,7 @@ class ClockActor final : public Actor<Message> {
   Options options_;
   std::map<Layer, Port> orders_;
   std::map<std::uint32_t, Port> tokens_;
-  Sample presented_ = 0;
+  std::atomic<Sample> presented_ = 0;
   bool at_the_end_ = false;
   std::uint64_t timers_ = 0;
   std::optional<Signal> last_heard_;

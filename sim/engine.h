@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,27 @@ class Engine {
     merge({{key, EventId{}, now_, kNoLink, std::move(message)}, Fate::kQueued});
   }
 
+  // When the next event is due, if one is left.
+  std::optional<Time> next_time() const {
+    return queue_.empty() ? std::nullopt : std::optional(queue_.next_key().at);
+  }
+
+  // The parts of a window, for those who drive it by wall time (wall_driver.h):
+  // the next event leaves the queue ..
+  Event<Message> take() { return queue_.pop(); }
+  // .. its actor handles it: on any thread, but one event of an actor at a time ..
+  Outbox<Message> handle(const Event<Message>& event) {
+    Seat& seat = seats_[event.key.to.value];
+    receive(seat, event);
+    return std::exchange(seat.desk.outbox, {});
+  }
+  // .. and what came of it is merged, at a time that is never before that of the last one.
+  void conclude(const Event<Message>& event, Outbox<Message> out, Time now) {
+    now_ = now;
+    merge(event, out, out.spans.front(), {});
+    for (Observer<Message>* observer : observers_) observer->on_window_end(now_);
+  }
+
   // Handles every event of the next instant. False if none is left.
   bool run_window() {
     if (queue_.empty()) return false;
@@ -85,6 +107,7 @@ class Engine {
     std::unique_ptr<Actor<Message>> actor;
     Desk<Message> desk;
   };
+  using Span = typename Outbox<Message>::Span;
   struct Group {  // the events of one actor in this window
     std::size_t begin, end;
   };
@@ -113,31 +136,38 @@ class Engine {
     const Group group = groups_[index];
     Seat& seat = seats_[window_[group.begin].key.to.value];
     for (std::size_t i = group.begin; i < group.end; ++i) {
-      const Event<Message>& event = window_[i];
-      Context<Message> context(event, seat.desk);
-      seat.actor->receive(event.message, event.key.from, context);
-      Outbox<Message>& out = seat.desk.outbox;
-      out.spans.push_back({out.sent.size(), out.notes.size()});
+      receive(seat, window_[i]);
     }
+  }
+
+  void receive(Seat& seat, const Event<Message>& event) {
+    Context<Message> context(event, seat.desk);
+    seat.actor->receive(event.message, event.key.from, context);
+    Outbox<Message>& out = seat.desk.outbox;
+    out.spans.push_back({out.sent.size(), out.notes.size()});
   }
 
   void merge(const Group& group) {
     Outbox<Message>& out = seats_[window_[group.begin].key.to.value].desk.outbox;
-    typename Outbox<Message>::Span done{0, 0};
+    Span done{0, 0};
     for (std::size_t i = group.begin; i < group.end; ++i) {
-      const auto& span = out.spans[i - group.begin];
-      ++traffic_.received;
-      for (Observer<Message>* observer : observers_) observer->on_receive(window_[i]);
-      for (; done.notes_end < span.notes_end; ++done.notes_end) {
-        for (auto* observer : observers_)
-          observer->on_note(out.notes[done.notes_end], window_[i].key);
-      }
-      for (; done.sent_end < span.sent_end; ++done.sent_end)
-        merge(std::move(out.sent[done.sent_end]));
+      const Span span = out.spans[i - group.begin];
+      merge(window_[i], out, span, done);
+      done = span;
     }
     out.sent.clear();
     out.notes.clear();
     out.spans.clear();
+  }
+
+  // What one event caused: the slice of an outbox from `begin` to `end`.
+  void merge(const Event<Message>& event, Outbox<Message>& out, Span end, Span begin) {
+    ++traffic_.received;
+    for (Observer<Message>* observer : observers_) observer->on_receive(event);
+    for (std::size_t i = begin.notes_end; i < end.notes_end; ++i) {
+      for (auto* observer : observers_) observer->on_note(out.notes[i], event.key);
+    }
+    for (std::size_t i = begin.sent_end; i < end.sent_end; ++i) merge(std::move(out.sent[i]));
   }
 
   void merge(typename Outbox<Message>::Sent sent) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <vector>
 
 #include "sim/observer.h"
@@ -16,36 +17,49 @@ class InFlight final : public Observer<Message> {
   void on_send(const Event<Message>& event, Fate fate) override {
     const Sample sample = sample_of(event.message);
     if (sample == kNoSample || is_lost(fate)) return;
+    const auto lock = guard();
     ++pending_[sample];
   }
 
+  // It counts until the end of the window, when all that it caused is counted, too.
   void on_receive(const Event<Message>& event) override {
     const Sample sample = sample_of(event.message);
-    if (sample == kNoSample) return;
-    --pending_[sample];
-    touched_.push_back(sample);
+    if (sample != kNoSample) received_.push_back(sample);
   }
 
   // Settles the counts of this window; tells which samples became quiet in it.
   void on_window_end(Time) override {
     newly_quiet_.clear();
-    for (const Sample sample : touched_) {
+    const auto lock = guard();
+    for (const Sample sample : received_) {
       const auto found = pending_.find(sample);
-      if (found == pending_.end() || found->second != 0) continue;
+      if (--found->second != 0) continue;
       newly_quiet_.push_back(sample);
       pending_.erase(found);
     }
-    touched_.clear();
+    received_.clear();
   }
 
+  // From now on quiet() may be called on any thread.
+  void share() { shared_ = true; }
+
   // Nothing of this sample is in flight. A sample that never spoke is quiet.
-  bool quiet(Sample sample) const { return !pending_.contains(sample); }
+  bool quiet(Sample sample) const {
+    const auto lock = guard();
+    return !pending_.contains(sample);
+  }
   const std::vector<Sample>& newly_quiet() const { return newly_quiet_; }
   bool all_quiet() const { return pending_.empty(); }
 
  private:
-  std::map<Sample, std::int64_t> pending_;
-  std::vector<Sample> touched_;
+  std::unique_lock<std::mutex> guard() const {
+    return shared_ ? std::unique_lock(mutex_) : std::unique_lock<std::mutex>();
+  }
+
+  bool shared_ = false;
+  mutable std::mutex mutex_;
+  std::map<Sample, std::int64_t> pending_;  // under the mutex, if shared
+  std::vector<Sample> received_;            // in this window
   std::vector<Sample> newly_quiet_;
 };
 

@@ -245,7 +245,7 @@ class Network final : public Observer<Message> {
   std::vector<ClockActor<Message>*> clocks_;
   std::map<Layer, Port> orders_;
   std::vector<std::map<std::uint32_t, Port>> tokens_;  // of every clock
-  Sample opened_ = 0;
+  std::atomic<Sample> opened_ = 0;
 };
 
 }  // namespace sim::fake

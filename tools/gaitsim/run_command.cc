@@ -109,7 +109,9 @@ void print_table(const lab::Outcome& outcome) {
       summary["samples_per_second"].get<double>(), summary["columns_per_second"].get<double>(),
       summary["events"].get<std::uint64_t>());
   fmt::print("ended      {}\nfingerprint {}\noutput     {}\n", summary["ending"].get<std::string>(),
-             summary["fingerprint"].get<std::string>(), outcome.folder.string());
+             summary["fingerprint"].is_null() ? "none: in wall time nothing is reproducible"
+                                              : summary["fingerprint"].get<std::string>(),
+             outcome.folder.string());
 }
 
 int run(const RunArguments& arguments) {

@@ -6,8 +6,8 @@
 #include <csignal>
 
 #include "protocols/resolve.h"
-#include "sim/asio_loop.h"
 #include "sim/asio_pool.h"
+#include "sim/wall_driver.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/network_of.h"
@@ -44,7 +44,23 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
+  driver_ = make_driver();
   make_observers();
+}
+
+std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
+  sim::Engine<Message>& engine = network_->engine();
+  const protocols::Mode& mode = experiment_.mode();
+  if (mode.has_paced()) {
+    return std::make_unique<sim::PacedDriver<Message>>(engine, mode.paced().factor());
+  }
+  if (!mode.has_wall()) return std::make_unique<sim::VirtualDriver<Message>>(engine);
+  network_->in_flight().share();
+  return std::make_unique<sim::WallDriver<Message>>(
+      engine,
+      sim::WallDriver<Message>::Options{.scale = mode.wall().scale(),
+                                        .threads = std::max<std::size_t>(options_.threads, 2),
+                                        .wake = [this] { loop_.wake(); }});
 }
 
 void Session::make_observers() {
@@ -79,10 +95,12 @@ void Session::begin() {
   network_->begin();
 }
 
-bool Session::pump() {
-  if (!network_->engine().run_window()) return false;
+sim::Next Session::pump() {
+  const sim::Next next = driver_->advance();
+  if (next.kind == sim::Next::Kind::kNever) return false;
   after_window();
-  return !over_ && !is_done() && !is_broken();
+  if (over_ || is_done() || is_broken()) return false;
+  return next;
 }
 
 void Session::after_window() {
@@ -153,6 +171,7 @@ Progress Session::progress() const {
 }
 
 void Session::evaluate() {
+  driver_->rest();
   const auto weights = weights_of(*network_);
   last_test_ = test_accuracy(network_options_, weights, dataset_, *executor_);
   last_reading_ = meter_.peek();
@@ -183,21 +202,24 @@ Outcome Session::execute() {
     status_.say("note", remark);
   for (const std::string& remark : not_filled(config_)) status_.say("warning", remark);
   begin();
-  sim::run_loop({.pump = [this] { return pump_or_conclude(); },
-                 .on_signal = [this](int number) { on_signal(number); },
-                 .on_tick = [this] { status_.tick(progress()); },
-                 .tick = std::chrono::milliseconds(250)});
+  loop_.run({.pump = [this] { return pump_or_conclude(); },
+             .on_signal = [this](int number) { on_signal(number); },
+             .on_tick = [this] { status_.tick(progress()); },
+             .tick = std::chrono::milliseconds(250)});
   return outcome_;
 }
 
 // Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
-bool Session::pump_or_conclude() {
+sim::Next Session::pump_or_conclude() {
   try {
-    if (pump()) return true;
+    const sim::Next next = pump();
+    if (next.kind != sim::Next::Kind::kNever) return next;
+    driver_->rest();
     end();
   } catch (const std::exception& error) {
     outcome_.ending = Ending::kFailed;
     outcome_.trouble = error.what();
+    driver_->rest();
   }
   status_.finish();
   write_everything();

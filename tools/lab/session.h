@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "sim/asio_loop.h"
+#include "sim/driver.h"
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "tools/lab/alignment_probe.h"
@@ -26,8 +28,9 @@ class Session {
 
  private:
   void begin();
-  bool pump_or_conclude();
-  bool pump();
+  std::unique_ptr<sim::Driver<Message>> make_driver();
+  sim::Next pump_or_conclude();
+  sim::Next pump();
   void after_window();
   void evaluate();
   void make_observers();
@@ -56,6 +59,8 @@ class Session {
   neurons::Network::LawOf law_of_;
   std::unique_ptr<sim::Executor> executor_;
   std::unique_ptr<neurons::Network> network_;
+  sim::AsioLoop loop_;
+  std::unique_ptr<sim::Driver<Message>> driver_;
   RunFolder folder_;
 
   Loopback loopback_;

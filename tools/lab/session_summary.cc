@@ -33,6 +33,11 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+const char* mode_name(const protocols::Mode& mode) {
+  if (mode.has_wall()) return "wall";
+  return mode.has_paced() ? "paced" : "virtual";
+}
+
 }  // namespace
 
 std::string Session::deadlock_report() const {
@@ -96,7 +101,9 @@ Json Session::summary(const Progress& now) const {
   out["name"] = experiment_.name();
   out["seed"] = experiment_.seed();
   out["ending"] = name_of(outcome_.ending);
-  out["fingerprint"] = fmt::format("{:016x}", fingerprint());
+  out["mode"] = mode_name(experiment_.mode());
+  out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
+                                                     : Json(fmt::format("{:016x}", fingerprint()));
   out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
   out["rule"] = std::string(rule.name);
   out["clock"] = {{"name", std::string(clock)}, {"oracle", clock_plan(experiment_).traits.oracle}};
