@@ -192,7 +192,7 @@ TEST(BadConfig, WithClocksFromOutsideThatCannotBe) {
       {"lockstep {}", "remote { address: \"here:1\" }",
        "5:27: clock.remote.address: 'here:1' is not this machine\n", "allow_remote_host"},
       {"lockstep {}", "remote { address: \"./a\" reply_timeout: \"999us\" }",
-       "clock.remote.reply_timeout: must be at least 1ms, but is 999us\n"},
+       "5:48: clock.remote.reply_timeout: must be at least 1ms, but is 999us\n"},
   });
 }
 

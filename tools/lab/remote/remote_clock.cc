@@ -1,5 +1,6 @@
 #include "tools/lab/remote/remote_clock.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "protocols/clock_state.pb.h"
@@ -70,7 +71,7 @@ void RemoteClock::hear(const sim::Signal& signal, sim::ClockPort& port) {
   if (const auto* report = std::get_if<sim::Report>(&signal)) {
     if (report->kind != sim::ReportKind::kReturned) append(wire_report(*report), port);
   } else if (const auto* timer = std::get_if<sim::Timer>(&signal)) {
-    if (!batches_.empty() && batches_.front().flush == timer->number) return flush(port);
+    if (flush_up_to(timer->number, port)) return;
     const auto known = waiting_.extract(timer->number);
     if (!known.empty()) append(wire_timer(known.mapped()), port);
   }
@@ -108,6 +109,15 @@ void RemoteClock::settle() const {
   if (batches_.empty()) return;
   Batch& batch = batches_.front();
   if (batch.asked && !batch.reply) batch.reply = dialogue_->take();
+}
+
+// In virtual time it is the first one. In wall time a timer may overtake another; batches do not.
+bool RemoteClock::flush_up_to(std::uint64_t timer, sim::ClockPort& port) {
+  const auto ends_it = [timer](const Batch& batch) { return batch.flush == timer; };
+  const auto last = std::find_if(batches_.begin(), batches_.end(), ends_it);
+  if (last == batches_.end()) return false;
+  for (auto left = last - batches_.begin() + 1; left > 0; --left) flush(port);
+  return true;
 }
 
 void RemoteClock::flush(sim::ClockPort& port) {

@@ -58,6 +58,7 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
   void append(protocols::clock::Signal signal, sim::ClockPort& port);
   void ask(Batch& batch);
   void settle() const;
+  bool flush_up_to(std::uint64_t timer, sim::ClockPort& port);
   void flush(sim::ClockPort& port);
   void act(const protocols::clock::Action& action, sim::ClockPort& port);
   void order(const protocols::clock::Order& order, sim::ClockPort& port);
