@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
+#include "protocols/address.h"
+#include "protocols/bad_input.h"
 #include "protocols/duration.h"
 #include "protocols/validate_parts.h"
 
@@ -76,6 +79,51 @@ void check(const Pipelined& clock, Checks& checks) {
       "populations know the last 1024 samples; make the interval longer or learn shorter");
 }
 
+// Which names and values there are, the clock itself knows; that is checked where it is met.
+template <class Parameters>
+void check_parameters(const char* scheme, const Parameters& parameters, Checks& checks) {
+  std::set<std::string> seen;
+  for (int i = 0; i < parameters.size(); ++i) {
+    const std::string path = fmt::format("clock.{}.parameter[{}]", scheme, i);
+    const std::string& name = parameters[i].name();
+    checks.require(!name.empty(), path + ".name", "is missing");
+    checks.require(parameters[i].has_value(), path + ".value", "is missing");
+    checks.require(name.empty() || seen.insert(name).second, path + ".name",
+                   fmt::format("the parameter '{}' is given twice", name));
+  }
+}
+
+void check(const Plugin& clock, Checks& checks) {
+  const bool zero = clock.library().find('\0') != std::string::npos;
+  checks.require(!clock.library().empty() && !zero, "clock.plugin.library", "is missing",
+                 "the shared library, for example \"./libmine.so\"");
+  check_parameters("plugin", clock.parameter(), checks);
+}
+
+void check_address(const Remote& clock, Checks& checks) {
+  const char* path = "clock.remote.address";
+  if (clock.address().empty()) {
+    checks.require(false, path, "is missing", "where the clock listens: \"127.0.0.1:4000\"");
+    return;
+  }
+  try {
+    const bool allowed = parse_address(clock.address()).is_local() || clock.allow_remote_host();
+    checks.require(allowed, path, fmt::format("'{}' is not this machine", clock.address()),
+                   "allow_remote_host: true allows it; nothing is encrypted, and nobody is asked "
+                   "who they are");
+  } catch (const BadInput& problem) {
+    checks.require(false, path, problem.what());
+  }
+}
+
+void check(const Remote& clock, Checks& checks) {
+  check_address(clock, checks);
+  constexpr std::int64_t kMillisecond = 1'000'000;  // what poll() counts in
+  checks.duration("clock.remote.connect_timeout", clock.connect_timeout(), kMillisecond);
+  checks.duration("clock.remote.reply_timeout", clock.reply_timeout(), kMillisecond);
+  check_parameters("remote", clock.parameter(), checks);
+}
+
 }  // namespace
 
 void check_clock(const Clock& clock, Checks& checks) {
@@ -91,6 +139,8 @@ void check_clock(const Clock& clock, Checks& checks) {
   if (clock.has_free()) check(clock.free(), checks);
   if (clock.has_poisson()) check(clock.poisson(), checks);
   if (clock.has_pipelined()) check(clock.pipelined(), checks);
+  if (clock.has_plugin()) check(clock.plugin(), checks);
+  if (clock.has_remote()) check(clock.remote(), checks);
 }
 
 }  // namespace protocols

@@ -51,6 +51,7 @@ class ClockActor final : public Actor<Message> {
 
   std::string waiting_for() const override;
 
+  PhaseClock& scheme() const { return *clock_; }
   // The run is to end: no further sample is presented.
   void stop_presenting() { options_.topology.samples = presented_; }
   // It asked for another sample, and there was none: it waits for nothing more.

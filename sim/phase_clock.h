@@ -29,6 +29,8 @@ struct ClockTraits {
   bool per_layer = false;  // an instance at the source, every layer and the teacher
 };
 
+class Gate;
+
 // A clock that gave an impossible order: a defect of the clock, which the text names.
 class ClockError : public std::runtime_error {
  public:
@@ -78,6 +80,8 @@ class PhaseClock {
   virtual void hear(const Signal& signal, ClockPort& port) = 0;
   virtual std::string save() const = 0;  // the whole state, for checkpoints
   virtual void load(std::string_view state) = 0;
+  // What must be ready before the next window; null: nothing ever has to be waited for.
+  virtual Gate* gate() { return nullptr; }
 };
 
 }  // namespace sim

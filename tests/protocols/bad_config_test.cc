@@ -182,6 +182,20 @@ TEST(BadConfig, WithLearningThatCannotBe) {
   });
 }
 
+TEST(BadConfig, WithClocksFromOutsideThatCannotBe) {
+  expect_told({
+      {"lockstep {}", "plugin {}", "5:9: clock.plugin.library: is missing\n"},
+      {"lockstep {}", "plugin { library: \"a\" parameter { value: \"1\" } }",
+       "5:31: clock.plugin.parameter[0].name: is missing\n"},
+      {"lockstep {}", "remote {}", "5:9: clock.remote.address: is missing\n"},
+      {"lockstep {}", "remote { address: \"here\" }", "5:27: clock.remote.address: \"here\" is no"},
+      {"lockstep {}", "remote { address: \"here:1\" }",
+       "5:27: clock.remote.address: 'here:1' is not this machine\n", "allow_remote_host"},
+      {"lockstep {}", "remote { address: \"./a\" reply_timeout: \"999us\" }",
+       "5:48: clock.remote.reply_timeout: must be at least 1ms, but is 999us\n"},
+  });
+}
+
 TEST(BadConfig, WithTimesThatCannotBe) {
   const std::string law = "constant: \"10us\"";
   const std::string delay = "link[0].delay";

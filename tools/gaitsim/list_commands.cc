@@ -9,6 +9,7 @@
 #include "protocols/bad_input.h"
 #include "sim/clocks/catalogue.h"
 #include "tools/gaitsim/commands.h"
+#include "tools/lab/plugin/plugin_library.h"
 
 namespace gaitsim {
 namespace {
@@ -102,6 +103,31 @@ int list(const char* title, std::span<const Entry> entries, const ListArguments&
   return 0;
 }
 
+// What a library says of its clock, like a shipped one.
+int list_plugin(const ListArguments& arguments) {
+  const lab::PluginLibrary library(arguments.name);
+  const sim::ClockInfo info = library.info();
+  const std::string closing = fmt::format(
+      "\nIn a config: clock {{ plugin {{ library: \"{}\" parameter {{ name: \"..\" value: \"..\" "
+      "}} }} }}\n",
+      arguments.name);
+  return list("clocks", std::span<const sim::ClockInfo>(&info, 1), {.json = arguments.json},
+              closing.c_str());
+}
+
+bool is_library(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".so");
+}
+
+template <class Entry>
+int list_any(const char* title, std::span<const Entry> entries, const ListArguments& arguments,
+             const char* closing) {
+  if constexpr (std::is_same_v<Entry, sim::ClockInfo>) {
+    if (is_library(arguments.name)) return list_plugin(arguments);
+  }
+  return list(title, entries, arguments, closing);
+}
+
 template <class Entry>
 void add_list(CLI::App& program, Action& action, const char* title, const char* description,
               std::span<const Entry> entries, const char* closing) {
@@ -112,15 +138,19 @@ void add_list(CLI::App& program, Action& action, const char* title, const char* 
   command->footer(fmt::format("Examples:\n  gaitsim {0}\n  gaitsim {0} {1}\n  gaitsim {0} --json",
                               title, entries.front().name));
   command->callback(
-      [=, &action] { action = [=] { return list(title, entries, *arguments, closing); }; });
+      [=, &action] { action = [=] { return list_any(title, entries, *arguments, closing); }; });
 }
 
 }  // namespace
 
 void add_clocks(CLI::App& program, Action& action) {
-  add_list<sim::ClockInfo>(program, action, "clocks", "the clocks, with their parameters",
-                           sim::shipped_clocks(),
-                           "\nIn a config: clock { lockstep { infer: \"50us\" } }\n");
+  add_list<sim::ClockInfo>(
+      program, action, "clocks", "the clocks, or one in a library, with their parameters",
+      sim::shipped_clocks(),
+      "\nIn a config: clock { lockstep { infer: \"50us\" } }\n"
+      "Your own: clock { plugin { library: \"./libmine.so\" } } is a shared library, which\n"
+      "gaitsim clocks ./libmine.so describes; clock { remote { address: \"127.0.0.1:4000\" } } is\n"
+      "another process, in any language. See docs/clock-plugins.md.\n");
 }
 
 void add_rules(CLI::App& program, Action& action) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "sim/ledger.h"
-#include "tools/lab/clock_options.h"
 #include "tools/lab/locality_meter.h"
 #include "tools/lab/network_of.h"
 
@@ -89,7 +88,7 @@ Json audit(const protocols::Config& config, const SetupOptions& setup) {
   }
   return {{"name", config.experiment().name()},
           {"rule", std::string(neurons::info_of(options.rule.kind).name)},
-          {"clock", std::string(sim::info_of(clock_options(config.experiment())).name)},
+          {"clock", std::string(network->clock().scheme().name())},
           {"samples", ledger.presented()},
           {"wanted_samples", samples},
           {"messages", meter.all.messages},

@@ -64,15 +64,13 @@ sim::ClockOptions clock_options(const protocols::Experiment& experiment) {
                                         duration(c.poisson().learn())};
     case protocols::Clock::kPipelined:
       return options_of(c.pipelined());
+    case protocols::Clock::kPlugin:
+    case protocols::Clock::kRemote:
     case protocols::Clock::kQuiescence:
     case protocols::Clock::SCHEME_NOT_SET:
       break;
   }
   return sim::QuiescenceOptions{};
-}
-
-sim::ClockTraits clock_traits(const protocols::Experiment& experiment) {
-  return sim::info_of(clock_options(experiment)).traits;
 }
 
 }  // namespace lab

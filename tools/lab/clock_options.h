@@ -1,4 +1,4 @@
-// The clock of a config, as the catalogue of clocks takes it.
+// The shipped clock of a config, as the catalogue of clocks takes it.
 #pragma once
 
 #include "protocols/run.pb.h"
@@ -6,8 +6,7 @@
 
 namespace lab {
 
-// REQUIRES: the config is validated and its clock resolved or with its defaults.
+// REQUIRES: the config is validated, and its clock is no plug-in and not remote.
 sim::ClockOptions clock_options(const protocols::Experiment& experiment);
-sim::ClockTraits clock_traits(const protocols::Experiment& experiment);
 
 }  // namespace lab

@@ -5,10 +5,11 @@
 
 #include "neurons/wiring.h"
 #include "protocols/resolve.h"
-#include "tools/lab/clock_options.h"
+#include "tools/lab/clock_plan.h"
 #include "tools/lab/link_laws.h"
 #include "tools/lab/remarks.h"
 #include "tools/lab/setup.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 namespace {
@@ -58,15 +59,20 @@ Json block_facts(const google::protobuf::Message& block) {
 }
 
 // The scheme with the values of its parameters.
-Json clock_facts(const protocols::Clock& clock, const sim::ClockInfo& info) {
-  Json out = {{"name", std::string(info.name)},
-              {"oracle", info.traits.oracle},
-              {"per_layer", info.traits.per_layer}};
+Json clock_facts(const protocols::Clock& clock, const ClockPlan& plan) {
+  Json out = {{"name", plan.name},
+              {"shipped", !clock.has_plugin() && !clock.has_remote()},
+              {"oracle", plan.traits.oracle},
+              {"per_layer", plan.traits.per_layer}};
   const auto* scheme = clock.GetReflection()->GetOneofFieldDescriptor(
       clock, clock.GetDescriptor()->FindOneofByName("scheme"));
   const auto& block = clock.GetReflection()->GetMessage(clock, scheme);
   out["parameters"] = block_facts(block);
-  out["text"] = std::string(info.text);
+  if (!out["shipped"]) {  // its parameters like fields, with the defaults that only it knows
+    out["parameters"].erase("parameter");
+    for (const auto& [name, value] : plan.parameters) out["parameters"][name] = value;
+  }
+  out["text"] = plan.text;
   return out;
 }
 
@@ -103,9 +109,9 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const Dataset dataset = load_dataset(config, data_dir);
   const auto options = network_shape(config, dataset);
   const DatasetBatches batches(dataset, batch_options(config, dataset));
-  const auto plans = neurons::link_plans(options.layers(), clock_traits(config.experiment()));
+  const ClockPlan clock = clock_plan(config);
+  const auto plans = neurons::link_plans(options.layers(), wiring_of(config));
   const auto laws = link_laws(config, options.layers());
-  const auto clock = clock_options(config.experiment());
   const auto& rule = neurons::info_of(options.rule.kind);
   const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;
   Json out;
@@ -124,12 +130,12 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["optimizer"] = block_facts(resolved.optimizer());
   out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
   out["precision"] = protocols::Precision_Name(resolved.precision());
-  out["clock"] = clock_facts(resolved.clock(), sim::info_of(clock));
+  out["clock"] = clock_facts(resolved.clock(), clock);
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);
   out["order_of_events"] = order_of_events(options.layers());
-  out["non_local"] = non_local_facts(options, sim::info_of(clock).traits.oracle);
+  out["non_local"] = non_local_facts(options, clock.traits.oracle);
   out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
   out["not_filled"] = not_filled(config.experiment());
   return out;

@@ -71,6 +71,7 @@ void add_clock(std::string& out, const Json& clock) {
                      clock["per_layer"].get<bool>() ? " (an instance at every layer)" : "");
   const std::string parameters = words(clock["parameters"]);
   out += fmt::format("{}{}\n", parameters.empty() ? "" : "  ", parameters);
+  if (!clock["shipped"].get<bool>()) out += fmt::format("             {}\n", text(clock["text"]));
 }
 
 }  // namespace

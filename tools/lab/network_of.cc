@@ -1,14 +1,15 @@
 #include "tools/lab/network_of.h"
 
-#include "tools/lab/clock_options.h"
+#include "tools/lab/clock_plan.h"
 #include "tools/lab/link_laws.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 
 neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
   std::map<std::string, sim::LinkLaw> laws;
   const auto resolved = link_laws(config, layers);
-  const auto plans = neurons::link_plans(layers, clock_traits(config.experiment()));
+  const auto plans = neurons::link_plans(layers, wiring_of(config));
   for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
   return [laws](const std::string& name) { return laws.at(name); };
 }
@@ -18,12 +19,9 @@ std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
                                                const neurons::Batches& batches,
                                                const neurons::Network::LawOf& law_of,
                                                sim::Executor& executor) {
-  const auto clock = clock_options(config.experiment());
+  const ClockPlan clock = clock_plan(config);
   return std::make_unique<neurons::Network>(
-      options,
-      neurons::Network::Clock{[clock] { return sim::make_clock(clock); },
-                              sim::info_of(clock).traits},
-      batches, law_of, executor);
+      options, neurons::Network::Clock{clock.make, clock.traits}, batches, law_of, executor);
 }
 
 }  // namespace lab

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 
 #include "tools/lab/build_info.h"
-#include "tools/lab/clock_options.h"
+#include "tools/lab/clock_plan.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/session.h"
 
@@ -95,7 +95,7 @@ Json Session::non_local() const {
 
 Json Session::summary(const Progress& now) const {
   const double wall = status_.wall_seconds();
-  const auto clock = sim::info_of(clock_options(experiment_));
+  const std::string_view clock = network_->clock().scheme().name();
   const auto& rule = neurons::info_of(network_options_.rule.kind);
   Json out;
   out["name"] = experiment_.name();
@@ -106,7 +106,7 @@ Json Session::summary(const Progress& now) const {
                                                      : Json(fmt::format("{:016x}", fingerprint()));
   out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
   out["rule"] = std::string(rule.name);
-  out["clock"] = {{"name", std::string(clock.name)}, {"oracle", clock.traits.oracle}};
+  out["clock"] = {{"name", std::string(clock)}, {"oracle", clock_plan(experiment_).traits.oracle}};
   out["train_accuracy"] = number(now.train_accuracy);
   out["test_accuracy"] = number(now.test_accuracy);
   out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
