@@ -18,9 +18,9 @@ using testing::ElementsAre;
 using testing::Not;
 using testing::UnorderedElementsAre;
 
-std::vector<std::string> lines(sim::Layer layers, sim::ClockTraits clock = {}) {
+std::vector<std::string> lines(sim::Layer layers, const WiringPlan& plan = {}) {
   std::vector<std::string> out;
-  for (const LinkPlan& link : link_plans(layers, clock)) {
+  for (const LinkPlan& link : link_plans(layers, plan)) {
     out.push_back(link.name + ": " + link.from + " -> " + link.to);
   }
   return out;
@@ -62,7 +62,7 @@ TEST(LinkPlans, OfThreeLayersGoUpDownAndAcross) {
 }
 
 TEST(LinkPlans, OfAClockAtEveryLayerHaveTokensBetweenNeighboursAndForTheLabel) {
-  const sim::ClockTraits per_layer{.per_layer = true};
+  const WiringPlan per_layer{.clock = {.per_layer = true}};
   EXPECT_THAT(actor_names(1, per_layer), ElementsAre("source", "feedforward1", "readout", "teacher",
                                                      "feedback1", "clock0", "clock1", "clock2"));
   const auto all = lines(1, per_layer);
@@ -76,8 +76,26 @@ TEST(LinkPlans, OfAClockAtEveryLayerHaveTokensBetweenNeighboursAndForTheLabel) {
   EXPECT_EQ(all.size(), lines(1).size() + 5);
 }
 
+TEST(LinkPlans, AtASharedSiteBothHalvesAreOnePopulation) {
+  const WiringPlan shared{.site = FeedbackSite::kShared};
+  EXPECT_THAT(actor_names(2, shared),
+              ElementsAre("source", "population1", "population2", "readout", "teacher", "clock"));
+  const auto all = lines(2, shared);
+  for (const char* line :
+       {"local.2: population2 -> population2", "deliver.1: population1 -> population1",
+        "feedback.2: population2 -> population1", "feedforward.2: population1 -> population2",
+        "feedback.label: teacher -> population2", "clock.order.1: clock -> population1"}) {
+    EXPECT_THAT(all, Contains(line));
+  }
+  EXPECT_EQ(all.size(), lines(2).size());
+  EXPECT_TRUE(is_internal("local.1", shared));
+  EXPECT_TRUE(is_internal("deliver.2", shared));
+  EXPECT_FALSE(is_internal("transport.2", shared));
+  EXPECT_FALSE(is_internal("local.1", {}));
+}
+
 TEST(LinkPlans, OfAClockThatGivesOutStakesBringThemBackFromEverybody) {
-  const auto all = lines(2, {.stakes = true});
+  const auto all = lines(2, {.clock = {.stakes = true}});
   for (const char* line : {"clock.stake.1: feedback1 -> clock", "clock.stake.2: feedback2 -> clock",
                            "clock.stake.readout: readout -> clock"}) {
     EXPECT_THAT(all, Contains(line));

@@ -136,6 +136,110 @@ TEST(ProcessingDelay, ChangesTimesAndNothingElse) {
   EXPECT_LE(longer, 20 * 9 * 7e-6);
 }
 
+// One population of units with two compartments learns what two populations learn, as long as one
+// sample is on its way at a time; what the halves tell each other takes no time and no link.
+TEST(SharedSite, LearnsTheSameFromOneSampleAtATime) {
+  const Result separate = run_with({});
+  const Result shared = run_with({"neurons.feedback_site=SHARED"});
+  EXPECT_EQ(shared.outcome.metrics.back()["loss"], separate.outcome.metrics.back()["loss"]);
+  EXPECT_EQ(shared.outcome.summary["updates"], separate.outcome.summary["updates"]);
+  EXPECT_LT(shared.virtual_seconds(), separate.virtual_seconds());
+}
+
+// Its units carry one sample: the next one's activity pushes the target away.
+TEST(SharedSite, LosesWhatOverlaps) {
+  const std::string pipelined =
+      "clock={ pipelined { interval: \"20us\" target: \"60us\" learn: \"120us\" } }";
+  EXPECT_EQ(run_with({pipelined}).count("applied"), 60);
+  EXPECT_LT(run_with({pipelined, "neurons.feedback_site=SHARED"}).count("applied"), 20);
+}
+
+TEST(SharedSite, GoesWithEveryDynamicsAndGivesTheSameRunOnAnyThreads) {
+  for (const std::string& dynamics :
+       {leaky(1e-3), std::string("dynamics={ instant { processing: \"3us\" } }")}) {
+    const Overrides shared = {"neurons.feedback_site=SHARED", dynamics, "clock={ credit {} }"};
+    const Result one = run_with(shared);
+    EXPECT_EQ(one.outcome.ending, Ending::kDone) << one.outcome.trouble;
+    EXPECT_EQ(one.count("applied"), 60);
+    for (const RunOptions& other : {with_threads(2), with_loopback()}) {
+      EXPECT_EQ(fingerprint_of(run_with(shared, other).outcome), fingerprint_of(one.outcome));
+    }
+  }
+}
+
+// A lockstep clock whose learn phase is as long as the synapses' time: what a discrete update does
+// at once happens over the phase.
+class ContinuousLearning : public LeakyDynamics {
+ protected:
+  static Overrides phase(const std::string& learn, const std::string& at_most = "100us") {
+    return {leaky(1e-5), "learning.continuous={ tau: \"100us\" at_most: \"" + at_most + "\" }",
+            "clock={ lockstep { infer: \"400us\" target: \"400us\" learn: \"" + learn + "\" } }"};
+  }
+};
+
+TEST_F(ContinuousLearning, ComesToADiscreteUpdateWhenThePhaseIsTau) {
+  const Result found = run_with(phase("200us"));
+  EXPECT_EQ(found.count("applied"), 60);
+  // Activity moves with the weights, and the target with it: the same to first order.
+  EXPECT_LT(difference(found, instant, start), 0.1);
+}
+
+TEST_F(ContinuousLearning, IsHalfDoneWhenThePhaseIsHalfTau) {
+  const auto moved = [&](const Result& result) { return difference(start, result, start); };
+  EXPECT_EQ(moved(instant), 1);
+  const Result half = run_with(phase("200us", "50us"));
+  for (std::size_t l = 0; l < half.weights.size(); ++l) {
+    const auto& from = start.weights[l].weights->as<double>();
+    const double distance = (half.weights[l].weights->as<double>() - from).norm();
+    const double whole = (instant.weights[l].weights->as<double>() - from).norm();
+    EXPECT_NEAR(distance / whole, 0.5, 0.1) << l;  // to first order
+  }
+}
+
+// The next input, some 10 us a layer after its presentation, ends the phase.
+TEST_F(ContinuousLearning, IsEndedByTheNextSample) {
+  const Result cut = run_with(phase("30us"));
+  const auto& from = start.weights[0].weights->as<double>();
+  const double distance = (cut.weights[0].weights->as<double>() - from).norm();
+  const double whole = (instant.weights[0].weights->as<double>() - from).norm();
+  EXPECT_GT(distance / whole, 0.3);  // 30 us of 100, and the 10 us that the input travels
+  EXPECT_LT(distance / whole, 0.6);
+}
+
+TEST_F(ContinuousLearning, MissesWhatHasNoTargetInItsPhase) {
+  const Result found =
+      run_with({leaky(1e-3), "learning.continuous={ tau: \"100us\" at_most: \"20us\" }",
+                "clock={ lockstep { infer: \"400us\" target: \"10us\" learn: \"200us\" } }"});
+  EXPECT_EQ(found.outcome.ending, Ending::kDone);
+  EXPECT_GT(found.count("missed") + found.count("rejected"), 20);
+  EXPECT_EQ(found.count("missed") + found.count("rejected") + found.count("applied"), 60);
+}
+
+TEST_F(ContinuousLearning, EndsUnderEveryClock) {
+  for (const char* clock :
+       {"quiescence {}", "credit {}", "convergence { hold: \"60us\" }", "handshake {}",
+        "oscillator { period: \"1ms\" target: \"400us\" learn: \"700us\" }",
+        "free { interval: \"1ms\" }", "poisson { interval: \"1ms\" }",
+        "pipelined { interval: \"1ms\" target: \"20us\" learn: \"1us\" }"}) {
+    const Result found =
+        run_with({leaky(1e-3), "learning.continuous={}", std::string("clock={ ") + clock + " }"});
+    EXPECT_EQ(found.outcome.ending, Ending::kDone) << clock << found.outcome.trouble;
+    EXPECT_EQ(found.count("missed") + found.count("rejected") + found.count("applied"), 60)
+        << clock;
+    EXPECT_GT(found.count("applied"), 0) << clock;
+  }
+}
+
+TEST(ContinuousLearningConfig, NeedsUnitsThatTakeTimeAndAGradient) {
+  EXPECT_THAT([] { run_with({"learning.continuous={}"}); },
+              ThrowsMessage<protocols::BadInput>(HasSubstr("dynamics { leaky {} }")));
+  EXPECT_THAT(
+      [] {
+        run_with({leaky(1e-3), "learning.continuous={}", "optimizer={ adam {} }"});
+      },
+      ThrowsMessage<protocols::BadInput>(HasSubstr("sgd without momentum")));
+}
+
 TEST(Dynamics, RefuseWhatIsNoTime) {
   for (const char* bad :
        {"leaky { tau: \"0ns\" }", "leaky { step: \"-1us\" }", "leaky { theta: 0 }",
