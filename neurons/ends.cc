@@ -93,7 +93,13 @@ void Teacher::receive(const Message& message, ActorId, Context& context) {
 
 void Readout::receive(const Message& message, ActorId, Context& context) {
   const auto* in = std::get_if<Activity>(&message);
-  if (in == nullptr || !first_time(history_, in->sample, layers_ + 1, context)) return;
+  if (in == nullptr) return;
+  const bool more = words_.is_newer(in->sample, in->nth) && in->nth > 0;
+  if (!more && !first_time(history_, in->sample, layers_ + 1, context)) return;
+  history_.reach(in->sample);
+  if (more && !history_.forgotten(in->sample)) {
+    history_.set(in->sample, SampleHistory::kActivity);  // it may have overtaken the first word
+  }
   const Score result = score(*in->activity, batches_.labels(in->sample), classes_);
   if (!std::isfinite(result.loss)) {
     throw NumericalError("the loss is not finite", layers_, in->sample);

@@ -44,7 +44,8 @@ class Teacher final : public Actor {
   SampleHistory history_;
 };
 
-// Notes loss and correct columns of every sample that arrives.
+// Notes loss and correct columns of every activity that arrives. Of leaky units several come for a
+// sample: the last word counts.
 class Readout final : public Actor {
  public:
   Readout(const Batches& batches, LayerNumber layers, unsigned classes)
@@ -59,6 +60,7 @@ class Readout final : public Actor {
   unsigned classes_;
   std::optional<Port> report_;  // to a clock that wants stakes back
   SampleHistory history_;
+  WordMemory words_;
 };
 
 struct Score {

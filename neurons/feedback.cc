@@ -9,18 +9,32 @@ namespace neurons {
 template <class Scalar>
 FeedbackPopulation<Scalar>::FeedbackPopulation(const FeedbackOptions& options,
                                                FeedbackLayer<Scalar> layer)
-    : options_(options),
-      layer_(std::move(layer)),
-      locals_(options.memory),
-      parts_(options.memory) {}
+    : options_(options), layer_(std::move(layer)), locals_(options.memory), parts_(options.memory) {
+  if (const auto* leaky = std::get_if<LeakyDynamics>(&options.dynamics)) {
+    course_.emplace(Course{LeakyState<Scalar>(leaky->tau),
+                           LocalPace(*leaky),
+                           leaky->theta,
+                           sim::kNoSample,
+                           {},
+                           sim::kNoSample,
+                           nullptr,
+                           0,
+                           {},
+                           {}});
+  } else {
+    processing_ = std::get<InstantDynamics>(options.dynamics).processing;
+  }
+}
 
 template <class Scalar>
-void FeedbackPopulation<Scalar>::receive(const Message& message, ActorId, Context& context) {
+void FeedbackPopulation<Scalar>::receive(const Message& message, ActorId from, Context& context) {
+  if (takes_time(processing_, message, from, context)) return;
   std::visit([&](const auto& m) { on(m, context); }, message);
 }
 
 template <class Scalar>
 void FeedbackPopulation<Scalar>::on(const Activity& local, Context& context) {
+  if (course_) return follow(local, context);
   if (!is_new(local.sample, SampleHistory::kActivity, context)) return;
   locals_.remember(local.sample, local);
   give_back(local.stake, local.sample, context);
@@ -29,6 +43,7 @@ void FeedbackPopulation<Scalar>::on(const Activity& local, Context& context) {
 
 template <class Scalar>
 void FeedbackPopulation<Scalar>::on(const Target& part, Context& context) {
+  if (course_) return follow(part, context);
   if (!is_new(part.sample, SampleHistory::kTarget, context)) return;
   parts_.remember(part.sample, {part});
   advance(part.sample, context);
@@ -52,6 +67,7 @@ void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& c
   const bool first = !version_;
   version_ = transport.weights.version;
   if (!first) return;
+  if (course_) return aim(course_->sample, context);
   for (const Sample sample : parts_.samples()) advance(sample, context);
 }
 
@@ -75,30 +91,33 @@ void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
   const Target& target = part->target;
   const Credit credit = layer_.complete({target.coding, target.gain, target.values},
                                         local->activity->template as<Scalar>());
-  if (!part->delivered) deliver(*local, *part, credit, context);
+  if (!part->delivered) {
+    part->delivered = true;
+    // What waits for the way down keeps a stake: it would still speak.
+    const Stake stake = ports_.below ? part->target.stake.split() : part->target.stake;
+    deliver(*local, part->target, credit, stake, context);
+  }
   if (ports_.below && !layer_.has_way_down()) return;  // until weights come
   if (ports_.below) send_below(*local, credit, target.stake, context);
   parts_.forget(sample);
 }
 
 template <class Scalar>
-void FeedbackPopulation<Scalar>::deliver(const Activity& local, Part& part, const Credit& credit,
-                                         Context& context) {
-  part.delivered = true;
-  // What waits for the way down keeps a stake: it would still speak.
-  const Stake stake = ports_.below ? part.target.stake.split() : part.target.stake;
+void FeedbackPopulation<Scalar>::deliver(const Activity& local, const Target& part,
+                                         const Credit& credit, Stake stake, Context& context,
+                                         std::uint32_t nth) {
   context.send(ports_.deliver, Target{local.sample, options_.layer, credit.coding, local.version,
-                                      part.target.feedback_version, credit.gain, credit.values,
-                                      credit.values->digest(), stake});
+                                      part.feedback_version, credit.gain, credit.values,
+                                      credit.values->digest(), stake, nth, true});
 }
 
 template <class Scalar>
 void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit& credit,
-                                            Stake stake, Context& context) {
+                                            Stake stake, Context& context, std::uint32_t nth) {
   const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
                                     local.slope->template as<Scalar>());
   context.send(*ports_.below, Target{local.sample, options_.layer - 1, below.coding, 0, *version_,
-                                     below.gain, below.values, below.values->digest(), stake});
+                                     below.gain, below.values, below.values->digest(), stake, nth});
 }
 
 template <class Scalar>

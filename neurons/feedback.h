@@ -1,10 +1,13 @@
 // FeedbackPopulation: when credit is completed, delivered and sent down. It holds no arithmetic
-// (see feedback_layer.h). It waits for what it has not got; it never computes with garbage.
+// (see feedback_layer.h). It waits for what it has not got; it never computes with garbage. What
+// leaky units add to that is in feedback_leaky.cc.
 #pragma once
 
 #include <optional>
 
+#include "neurons/dynamics.h"
 #include "neurons/feedback_layer.h"
+#include "neurons/leaky_state.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
 
@@ -19,6 +22,7 @@ struct FeedbackPorts {
 struct FeedbackOptions {
   LayerNumber layer = 1;
   std::size_t memory = 1;  // samples
+  Dynamics dynamics = {};
 };
 
 template <class Scalar>
@@ -36,17 +40,36 @@ class FeedbackPopulation final : public Actor {
     Target target;
     bool delivered = false;
   };
+  struct Course {  // of leaky units
+    LeakyState<Scalar> state;
+    LocalPace pace;
+    double theta;
+    Sample sample = sim::kNoSample;    // the newest that credit came for
+    Credit credit;                     // where the units are going for it
+    Sample stepping = sim::kNoSample;  // steps are under way for it
+    TensorPtr said;                    // the last word on the sample, if any
+    std::uint32_t words = 0;           // said of it
+    WordMemory locals, parts;          // heard
+  };
 
   void on(const Activity& local, Context& context);
   void on(const Target& part, Context& context);
   void on(const WeightTransport& transport, Context& context);
+  void on(const LocalStep& step, Context& context) { move_on(step, context); }
   template <class Other>
   void on(const Other&, Context&) {}
 
+  void follow(const Activity& local, Context& context);
+  void follow(const Target& part, Context& context);
+  void move_on(const LocalStep& step, Context& context);
+  void aim(Sample sample, Context& context);
+  Stake speak(Stake stake, Context& context);
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void advance(Sample sample, Context& context);
-  void deliver(const Activity& local, Part& part, const Credit& credit, Context& context);
-  void send_below(const Activity& local, const Credit& credit, Stake stake, Context& context);
+  void deliver(const Activity& local, const Target& part, const Credit& credit, Stake stake,
+               Context& context, std::uint32_t nth = 0);
+  void send_below(const Activity& local, const Credit& credit, Stake stake, Context& context,
+                  std::uint32_t nth = 0);
   void give_back(Stake stake, Sample sample, Context& context);
 
   FeedbackOptions options_;
@@ -56,6 +79,8 @@ class FeedbackPopulation final : public Actor {
   SampleMemory<Part> parts_;
   SampleHistory history_;
   std::optional<std::uint64_t> version_;  // of the weights that it goes down through
+  sim::Duration processing_{};
+  std::optional<Course> course_;
 };
 
 }  // namespace neurons

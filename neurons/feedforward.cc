@@ -15,10 +15,26 @@ FeedforwardPopulation<Scalar>::FeedforwardPopulation(const FeedforwardOptions& o
     : options_(options),
       layer_(std::move(layer)),
       trials_(options.memory),
-      wanted_(options.memory) {}
+      wanted_(options.memory) {
+  if (const auto* leaky = std::get_if<LeakyDynamics>(&options.dynamics)) {
+    course_.emplace(Course{LeakyState<Scalar>(leaky->tau),
+                           LocalPace(*leaky),
+                           leaky->theta,
+                           {},
+                           0,
+                           sim::kNoSample,
+                           nullptr,
+                           0,
+                           {}});
+  } else {
+    processing_ = std::get<InstantDynamics>(options.dynamics).processing;
+  }
+}
 
 template <class Scalar>
-void FeedforwardPopulation<Scalar>::receive(const Message& message, ActorId, Context& context) {
+void FeedforwardPopulation<Scalar>::receive(const Message& message, ActorId from,
+                                            Context& context) {
+  if (takes_time(processing_, message, from, context)) return;
   std::visit([&](const auto& m) { on(m, context); }, message);
 }
 
@@ -30,23 +46,31 @@ void FeedforwardPopulation<Scalar>::on(const sim::Begin&, Context& context) {
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const Activity& in, Context& context) {
+  if (course_) return follow(in, context);
   if (!is_new(in.sample, SampleHistory::kActivity, context)) return;
   auto out = layer_.infer(in.activity->as<Scalar>());
   const std::uint64_t version = layer_.weights().version;
   const TensorPtr activity = share(std::move(out.activity));
   const TensorPtr slope = share(std::move(out.slope));
   trials_.remember(in.sample, {in.activity, activity, slope, version});
-  Activity up{in.sample, options_.layer, version, activity, nullptr, activity->digest(), in.stake};
-  Activity across = up;
-  across.slope = slope;
-  across.stake = up.stake.split();
-  context.send(ports_.above, std::move(up));
-  context.send(ports_.local, std::move(across));
+  say(Activity{in.sample, options_.layer, version, activity, nullptr}, slope, in.stake, context);
   report(ReportKind::kActive, in.sample, context);
 }
 
 template <class Scalar>
+void FeedforwardPopulation<Scalar>::say(Activity activity, TensorPtr slope, Stake stake,
+                                        Context& context) {
+  activity.digest = activity.activity->digest();
+  activity.stake = stake.split();
+  Activity across = activity;
+  across.slope = std::move(slope);
+  context.send(ports_.above, std::move(activity));
+  context.send(ports_.local, std::move(across));
+}
+
+template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
+  if (course_ && revise(target, context)) return;
   if (!is_new(target.sample, SampleHistory::kTarget, context)) return;
   const bool late = history_.has(target.sample, SampleHistory::kClosed);
   wanted_.remember(target.sample, {target, late});
@@ -56,11 +80,18 @@ void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const sim::Order& order, Context& context) {
   if (order.phase == sim::Phase::kRest) {
+    close_phase(context);
     report(ReportKind::kRested, order.sample, context, order.stake);
   }
   if (order.phase != sim::Phase::kLearn) return;
   Stake left;
-  if (is_new(order.sample, SampleHistory::kClosed, context)) left = learn(order, context);
+  if (is_new(order.sample, SampleHistory::kClosed, context)) {
+    if (options_.continuous) {
+      open_phase(order, context);
+    } else {
+      left = learn(order, context);
+    }
+  }
   report(ReportKind::kLearned, order.sample, context, left);
 }
 
@@ -143,8 +174,8 @@ Stake FeedforwardPopulation<Scalar>::send_weights(Sample sample, Stake stake, Co
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::report(ReportKind kind, Sample sample, Context& context,
-                                           Stake stake) {
-  context.send(ports_.report, sim::Report{kind, options_.layer, sample, 1, stake});
+                                           Stake stake, double change) {
+  context.send(ports_.report, sim::Report{kind, options_.layer, sample, change, stake});
 }
 
 template <class Scalar>

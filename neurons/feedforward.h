@@ -1,12 +1,14 @@
 // FeedforwardPopulation: when a layer infers and learns. It holds no arithmetic (see layer.h).
 // Activity and targets are processed when they arrive, in every phase; only learning waits for
-// its order.
+// its order. What leaky units add to that is in feedforward_leaky.cc.
 #pragma once
 
 #include <optional>
 
+#include "neurons/dynamics.h"
 #include "neurons/feedback_layer.h"
 #include "neurons/layer.h"
+#include "neurons/leaky_state.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
 
@@ -24,6 +26,8 @@ struct FeedforwardOptions {
   LayerNumber layer = 1;
   std::size_t memory = 1;  // samples
   Mismatch mismatch = Mismatch::kReject;
+  Dynamics dynamics = {};
+  std::optional<ContinuousLearning> continuous = {};  // of leaky units only
 };
 
 // The part of a population that does not depend on the precision.
@@ -53,21 +57,51 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
     Target target;
     bool late = false;  // it came after its own learn order
   };
+  struct Course {  // of leaky units
+    LeakyState<Scalar> state;
+    LocalPace pace;
+    double theta;
+    Activity input;                    // the newest heard
+    std::uint64_t version = 0;         // of the weights that make the drive
+    Sample stepping = sim::kNoSample;  // steps are under way for it
+    TensorPtr said;                    // the last word on input.sample, if any
+    std::uint32_t words = 0;           // said of it
+    WordMemory targets;                // heard
+  };
+  struct LearnPhase {  // that is open
+    sim::Note note;    // what it will have been
+    sim::Time last, until;
+    double change = 0;  // norms, summed
+    Stake stake;        // of the order
+  };
 
   void on(const sim::Begin&, Context& context);
   void on(const Activity& activity, Context& context);
   void on(const Target& target, Context& context);
   void on(const sim::Order& order, Context& context);
+  void on(const LocalStep& step, Context& context) { move_on(step, context); }
   template <class Other>
   void on(const Other&, Context&) {}
 
+  void follow(const Activity& in, Context& context);
+  void move_on(const LocalStep& step, Context& context);
+  bool revise(const Target& target, Context& context);
+  void take_up(Sample sample, Stake stake, Context& context);
+  Stake live(Stake stake, Context& context);
+  void open_phase(const sim::Order& order, Context& context);
+  void learn_on(const typename Layer<Scalar>::Inference& now, Context& context);
+  void close_phase(Context& context);
+  Stake speak(const typename Layer<Scalar>::Inference& now, double change, Stake stake,
+              Context& context);
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void open(Sample sample, Context& context);
   Stake learn(const sim::Order& order, Context& context);
   double change_weights(const Trial& trial, const Target& target);
   Stake apply(sim::Note note, Stake stake, Context& context);
   Stake send_weights(Sample sample, Stake stake, Context& context);
-  void report(sim::ReportKind kind, Sample sample, Context& context, Stake stake = {});
+  void say(Activity activity, TensorPtr slope, Stake stake, Context& context);
+  void report(sim::ReportKind kind, Sample sample, Context& context, Stake stake = {},
+              double change = 1);
   void note(sim::NoteKind kind, Sample sample, Context& context);
 
   FeedforwardOptions options_;
@@ -76,6 +110,9 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   SampleMemory<Trial> trials_;
   SampleMemory<Wanted> wanted_;
   SampleHistory history_;
+  sim::Duration processing_{};
+  std::optional<Course> course_;
+  std::optional<LearnPhase> phase_;
 };
 
 }  // namespace neurons

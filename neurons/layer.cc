@@ -13,12 +13,18 @@ Layer<Scalar>::Layer(const LayerOptions& options, Weights initial)
       weights_(std::move(initial)) {}
 
 template <class Scalar>
-typename Layer<Scalar>::Inference Layer<Scalar>::infer(const Matrix<Scalar>& input) const {
+Matrix<Scalar> Layer<Scalar>::drive(const Matrix<Scalar>& input) const {
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
   const Matrix<Scalar>& bias = weights_.bias->template as<Scalar>();
-  Inference out;
-  out.activity.noalias() = weights * input.topRows(weights.cols());
-  out.activity.colwise() += bias.col(0);
+  Matrix<Scalar> out;
+  out.noalias() = weights * input.topRows(weights.cols());
+  out.colwise() += bias.col(0);
+  return out;
+}
+
+template <class Scalar>
+typename Layer<Scalar>::Inference Layer<Scalar>::respond(Matrix<Scalar> drive) const {
+  Inference out{std::move(drive), {}};
   activation_->apply(out.activity);
   out.slope = activation_->slope(out.activity);
   return out;
@@ -26,12 +32,17 @@ typename Layer<Scalar>::Inference Layer<Scalar>::infer(const Matrix<Scalar>& inp
 
 template <class Scalar>
 double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post,
-                            const Matrix<Scalar>& slope, const Matrix<Scalar>& difference) {
+                            const Matrix<Scalar>& slope, const Matrix<Scalar>& difference,
+                            double part) {
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
   const Matrix<Scalar> factors = post_factors(DeltaRule{}, post, slope, difference);
   gradient_.noalias() = factors * pre.topRows(weights.cols()).transpose();
   if (options_.regularizer) add_regularizer(*options_.regularizer, weights, gradient_);
-  const Matrix<Scalar> bias_gradient = factors.rowwise().sum();
+  Matrix<Scalar> bias_gradient = factors.rowwise().sum();
+  if (part != 1) {
+    gradient_ *= static_cast<Scalar>(part);
+    bias_gradient *= static_cast<Scalar>(part);
+  }
 
   Matrix<Scalar> new_weights, new_bias;
   const double change = weight_optimizer_->step(gradient_, weights, new_weights);

@@ -30,15 +30,19 @@ class Layer {
 
   const Weights& weights() const { return weights_; }
 
-  // y = f(W x + b) of the first `inputs` rows of what is given: widths never increase.
+  // z = W x + b of the first `inputs` rows of what is given: widths never increase.
   // REQUIRES: input.rows() >= inputs.
-  Inference infer(const Matrix<Scalar>& input) const;
+  Matrix<Scalar> drive(const Matrix<Scalar>& input) const;
+  // y = f(z), and the slope there.
+  Inference respond(Matrix<Scalar> drive) const;
+  Inference infer(const Matrix<Scalar>& input) const { return respond(drive(input)); }
 
   // One update from what a synapse can see. The matrices are (rows, batch); of "pre" the first
   // `inputs` rows count. Writes new weights and leaves the old ones to whoever still holds
-  // them. Returns the norm of the change of the weights; if it is not finite, nothing changed.
+  // them. Returns the norm of the change of the weights; if it is not finite, nothing changed. The
+  // gradient is multiplied by `part`.
   double learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post, const Matrix<Scalar>& slope,
-               const Matrix<Scalar>& difference);
+               const Matrix<Scalar>& difference, double part = 1);
 
  private:
   LayerOptions options_;

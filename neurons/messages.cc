@@ -32,6 +32,7 @@ Sample sample_of(const Message& message) {
   return std::visit(overloaded{[](const Activity& m) { return m.sample; },
                                [](const Target& m) { return m.sample; },
                                [](const WeightTransport& m) { return m.sample; },
+                               [](const LocalStep& m) { return m.sample; },
                                [](const auto&) { return sim::kNoSample; }},
                     message);
 }
@@ -58,14 +59,15 @@ std::uint64_t digest_of(const Message& message) {
                  },
                  [&](const sim::Timer& m) { return digest(kind, 0, 0, m.number); },
                  [&](const sim::Quiet& m) { return digest(kind, m.sample, 0, 0); },
-                 [&](const sim::Begin&) { return digest(kind, 0, 0, 0); }},
+                 [&](const sim::Begin&) { return digest(kind, 0, 0, 0); },
+                 [&](const LocalStep& m) { return digest(kind, m.sample, 0, 0); }},
       message);
 }
 
 std::string_view kind_of(const Message& message) {
-  static constexpr std::string_view kNames[] = {"activity", "target", "weight_transport",
-                                                "report",   "order",  "token",
-                                                "timer",    "quiet",  "begin"};
+  static constexpr std::string_view kNames[] = {
+      "activity", "target", "weight_transport", "report", "order", "token", "timer",
+      "quiet",    "begin",  "local_step"};
   static_assert(std::size(kNames) == std::variant_size_v<Message>);
   return kNames[message.index()];
 }

@@ -30,6 +30,7 @@ struct Activity {
   TensorPtr slope;            // (units, batch), f'(z); absent on feedforward links
   std::uint64_t digest = 0;   // of the activity
   sim::Stake stake = {};
+  std::uint32_t nth = 0;  // how often its sender had spoken of this sample before
 };
 
 // What the first rows of a layer should have been. Units above `values` are auxiliary.
@@ -43,6 +44,8 @@ struct Target {
   TensorPtr values;                    // (rows <= units, batch)
   std::uint64_t digest = 0;            // of the values
   sim::Stake stake = {};
+  std::uint32_t nth = 0;   // how often its sender had spoken of this sample before
+  bool delivered = false;  // to the synapses that learn from it; else on its way down
 };
 
 // The weights of a layer on their way to its feedback population. Not local, and counted.
@@ -53,8 +56,15 @@ struct WeightTransport {
   sim::Stake stake = {};
 };
 
+// A population's own timer: its units move a step on, for this sample.
+struct LocalStep {
+  Sample sample = sim::kNoSample;
+  sim::Stake stake = {};
+  bool feedback = false;  // of the feedback units
+};
+
 using Message = std::variant<Activity, Target, WeightTransport, sim::Report, sim::Order, sim::Token,
-                             sim::Timer, sim::Quiet, sim::Begin>;
+                             sim::Timer, sim::Quiet, sim::Begin, LocalStep>;
 
 // The presentation that caused a data message; kNoSample for clock messages.
 Sample sample_of(const Message& message);

@@ -1,7 +1,7 @@
 #include "neurons/network.h"
 
 #include "neurons/ends.h"
-#include "neurons/feedback.h"
+#include "neurons/shared_population.h"
 
 namespace neurons {
 
@@ -12,7 +12,7 @@ class Network::Bell final : public sim::Observer<Message> {
 
   void on_window_end(sim::Time) override {
     network_.opened_ = network_.clock().presented();
-    if (!network_.traits_.oracle) return;
+    if (!network_.wiring_.clock.oracle) return;
     const ActorId clock{static_cast<std::uint32_t>(network_.names_.size() - 1)};
     for (const Sample sample : network_.in_flight_.newly_quiet()) {
       network_.engine_.inject(clock, sim::Quiet{sample});
@@ -39,8 +39,8 @@ Network::Network(const NetworkOptions& options, const Clock& clock, const Batche
                  const LawOf& law_of, sim::Executor& executor)
     : engine_(options.seed, executor),
       bell_(std::make_unique<Bell>(*this)),
-      names_(actor_names(options.layers(), clock.traits)),
-      traits_(clock.traits) {
+      wiring_{clock.traits, options.site} {
+  names_ = actor_names(options.layers(), wiring_);
   engine_.watch(in_flight_);
   engine_.watch(*bell_);
   if (options.precision == Precision::kFloat32) {
@@ -54,6 +54,56 @@ Network::~Network() = default;
 
 ActorId Network::add(std::unique_ptr<Actor> actor) { return engine_.add(std::move(actor)); }
 
+namespace {
+
+template <class Scalar>
+FeedforwardPopulation<Scalar> feedforward(const NetworkOptions& options, LayerNumber l) {
+  // Units that carry targets, too, carry one sample at a time.
+  const std::size_t memory = options.site == FeedbackSite::kShared ? 1 : options.memory;
+  return {FeedforwardOptions{l, memory, options.mismatch, options.dynamics, options.continuous},
+          Layer<Scalar>(layer_options(options, l),
+                        options.initial.at(static_cast<std::size_t>(l - 1)))};
+}
+
+template <class Scalar>
+FeedbackPopulation<Scalar> feedback(const NetworkOptions& options, LayerNumber l) {
+  const std::size_t memory = options.site == FeedbackSite::kShared ? 1 : options.memory;
+  return {FeedbackOptions{l, memory, options.dynamics},
+          FeedbackLayer<Scalar>(feedback_layer_options(options, l))};
+}
+
+}  // namespace
+
+// At a shared site both halves of every layer are one actor.
+template <class Scalar>
+void Network::add_layers(const NetworkOptions& options) {
+  for (LayerNumber l = 1; l <= options.layers(); ++l) {
+    if (options.site == FeedbackSite::kShared) {
+      auto both = std::make_unique<SharedPopulation<Scalar>>(feedforward<Scalar>(options, l),
+                                                             feedback<Scalar>(options, l));
+      holders_.push_back(&both->up());
+      feedforward_.push_back(&both->up());
+      feedback_.push_back(&both->down());
+      add(std::move(both));
+    } else {
+      auto population =
+          std::make_unique<FeedforwardPopulation<Scalar>>(feedforward<Scalar>(options, l));
+      holders_.push_back(population.get());
+      feedforward_.push_back(population.get());
+      add(std::move(population));
+    }
+  }
+}
+
+template <class Scalar>
+void Network::add_feedback(const NetworkOptions& options) {
+  for (LayerNumber l = 1; l <= options.layers(); ++l) {
+    auto population = std::make_unique<FeedbackPopulation<Scalar>>(feedback<Scalar>(options, l));
+    feedback_.push_back(population.get());
+    add(std::move(population));
+  }
+}
+
 // Actors are added in the order of actor_names().
 template <class Scalar>
 void Network::build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
@@ -62,15 +112,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   auto source = std::make_unique<Source>(batches);
   Source* const source_actor = source.get();
   add(std::move(source));
-  for (LayerNumber l = 1; l <= layers; ++l) {
-    auto population = std::make_unique<FeedforwardPopulation<Scalar>>(
-        FeedforwardOptions{l, options.memory, options.mismatch},
-        Layer<Scalar>(layer_options(options, l),
-                      options.initial.at(static_cast<std::size_t>(l - 1))));
-    holders_.push_back(population.get());
-    feedforward_.push_back(population.get());
-    add(std::move(population));
-  }
+  add_layers<Scalar>(options);
   auto readout = std::make_unique<Readout>(batches, layers, options.classes);
   readout_ = readout.get();
   add(std::move(readout));
@@ -78,13 +120,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
       batches, Teacher::Options{layers, options.classes, options.precision});
   Teacher* const teacher_actor = teacher.get();
   add(std::move(teacher));
-  for (LayerNumber l = 1; l <= layers; ++l) {
-    auto population = std::make_unique<FeedbackPopulation<Scalar>>(
-        FeedbackOptions{l, options.memory},
-        FeedbackLayer<Scalar>(feedback_layer_options(options, l)));
-    feedback_.push_back(population.get());
-    add(std::move(population));
-  }
+  if (options.site == FeedbackSite::kSeparate) add_feedback<Scalar>(options);
   add_clocks(options, clock);
   connect(law_of);
   attach_clocks();
@@ -113,8 +149,10 @@ void Network::connect(const LawOf& law_of) {
   for (std::size_t i = 0; i < names_.size(); ++i) {
     ids[names_[i]] = ActorId{static_cast<std::uint32_t>(i)};
   }
-  for (const LinkPlan& link : link_plans(layers(), traits_)) {
-    ports_[link.name] = engine_.connect(ids.at(link.from), ids.at(link.to), law_of(link.name));
+  for (const LinkPlan& link : link_plans(layers(), wiring_)) {
+    ports_[link.name] =
+        engine_.connect(ids.at(link.from), ids.at(link.to),
+                        is_internal(link.name, wiring_) ? sim::LinkLaw{} : law_of(link.name));
   }
 }
 
@@ -122,7 +160,7 @@ void Network::attach_clocks() {
   const LayerNumber top = layers() + 1;
   std::map<LayerNumber, Port> all;
   for (LayerNumber l = 0; l <= top; ++l) all[l] = port("clock.order.", l);
-  if (!traits_.per_layer) return clocks_.front()->attach(all);
+  if (!wiring_.clock.per_layer) return clocks_.front()->attach(all);
   for (LayerNumber l = 0; l <= top; ++l) {
     std::map<std::uint32_t, Port> tokens;
     const auto here = static_cast<std::uint32_t>(l);
@@ -134,7 +172,7 @@ void Network::attach_clocks() {
 }
 
 std::optional<Port> Network::stake_port(const std::string& who) const {
-  return traits_.stakes ? std::optional(port("clock.stake." + who)) : std::nullopt;
+  return wiring_.clock.stakes ? std::optional(port("clock.stake." + who)) : std::nullopt;
 }
 
 template <class Scalar>

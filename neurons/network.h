@@ -30,6 +30,9 @@ struct NetworkOptions {
   OptimizerOptions optimizer;
   std::size_t memory = 1;
   Mismatch mismatch = Mismatch::kReject;
+  Dynamics dynamics = {};
+  FeedbackSite site = FeedbackSite::kSeparate;
+  std::optional<ContinuousLearning> continuous = {};
   std::vector<Weights> initial;  // of layers 1 .. L, in this precision
   Sample samples = 0;            // to present
   std::uint64_t seed = 1;
@@ -79,6 +82,10 @@ class Network {
   void add_clocks(const NetworkOptions& options, const Clock& clock);
   void attach_clocks();
   template <class Scalar>
+  void add_layers(const NetworkOptions& options);
+  template <class Scalar>
+  void add_feedback(const NetworkOptions& options);
+  template <class Scalar>
   void build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
              const LawOf& law_of);
   template <class Scalar>
@@ -93,7 +100,7 @@ class Network {
   std::vector<WeightHolder*> holders_;  // layer l is at l - 1
   std::vector<Actor*> feedforward_, feedback_;
   Readout* readout_ = nullptr;
-  sim::ClockTraits traits_;
+  WiringPlan wiring_;
   std::vector<sim::ClockActor<Message>*> clocks_;  // one, or those of 0 .. L + 1
   std::atomic<Sample> opened_ = 0;                 // samples, at the end of the last window
 };

@@ -30,6 +30,12 @@ class SampleMemory {
     return entries_.back().value;
   }
 
+  // Instead of what is remembered of the sample, if anything is.
+  Value& replace(sim::Sample sample, Value value) {
+    if (Value* known = find(sample)) return *known = std::move(value);
+    return remember(sample, std::move(value));
+  }
+
   void forget(sim::Sample sample) {
     std::erase_if(entries_, [&](const Entry& entry) { return entry.sample == sample; });
   }
@@ -53,6 +59,23 @@ class SampleMemory {
   };
   std::size_t capacity_;
   std::vector<Entry> entries_;  // in order of arrival; a handful
+};
+
+// The last word heard of each of the last samples, of a speaker that speaks more than once.
+class WordMemory {
+ public:
+  // Whether it is the first or a later one than heard before; then it is remembered. What was
+  // overtaken or came twice is neither.
+  bool is_newer(sim::Sample sample, std::uint32_t nth) {
+    const std::uint32_t* last = last_.find(sample);
+    if (last != nullptr && nth <= *last) return false;
+    last_.replace(sample, nth);
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kSamples = 64;
+  SampleMemory<std::uint32_t> last_{kSamples};
 };
 
 // Which of the last kSpan samples have been seen. Samples before them are forgotten: whatever

@@ -24,4 +24,15 @@ inline void give_back(Stake stake, LayerNumber layer, Sample sample, std::option
           .kind = sim::ReportKind::kReturned, .layer = layer, .sample = sample, .stake = stake});
 }
 
+// Whether a message that a synapse brought is put off by the time that its processing takes. It is
+// handled when it comes again, from oneself.
+inline bool takes_time(sim::Duration processing, const Message& message, ActorId from,
+                       Context& context) {
+  const bool data =
+      std::holds_alternative<Activity>(message) || std::holds_alternative<Target>(message);
+  if (processing.ns == 0 || !data || from == context.self()) return false;
+  context.after(processing, message);
+  return true;
+}
+
 }  // namespace neurons

@@ -5,30 +5,46 @@ namespace {
 
 std::string numbered(const char* name, sim::Layer layer) { return name + std::to_string(layer); }
 
-std::string forward(sim::Layer layer, sim::Layer layers) {
-  if (layer == 0) return "source";
-  return layer <= layers ? numbered("feedforward", layer) : "readout";
-}
+// The names of one network.
+class Names {
+ public:
+  Names(sim::Layer layers, const WiringPlan& plan)
+      : layers_(layers), shared_(plan.site == FeedbackSite::kShared), clock_(plan.clock) {}
 
-void add_layer(sim::Layer layer, sim::Layer layers, std::vector<LinkPlan>& out) {
-  const std::string here = numbered("feedforward", layer), back = numbered("feedback", layer);
-  out.push_back({numbered("feedforward.", layer), forward(layer - 1, layers), here});
+  // Of 0 .. L + 1: source, layers, readout.
+  std::string forward(sim::Layer layer) const {
+    if (layer == 0) return "source";
+    if (layer > layers_) return "readout";
+    return numbered(shared_ ? "population" : "feedforward", layer);
+  }
+  std::string feedback(sim::Layer layer) const {
+    return numbered(shared_ ? "population" : "feedback", layer);
+  }
+  std::string clock(sim::Layer layer) const {
+    return clock_.per_layer ? numbered("clock", layer) : "clock";
+  }
+
+ private:
+  sim::Layer layers_;
+  bool shared_;
+  sim::ClockTraits clock_;
+};
+
+void add_layer(sim::Layer layer, const Names& names, std::vector<LinkPlan>& out) {
+  const std::string here = names.forward(layer), back = names.feedback(layer);
+  out.push_back({numbered("feedforward.", layer), names.forward(layer - 1), here});
   out.push_back({numbered("local.", layer), here, back});
   out.push_back({numbered("deliver.", layer), back, here});
   if (layer == 1) return;
-  out.push_back({numbered("feedback.", layer), back, numbered("feedback", layer - 1)});
+  out.push_back({numbered("feedback.", layer), back, names.feedback(layer - 1)});
   out.push_back({numbered("transport.", layer), here, back});
 }
 
-std::string clock_of(sim::Layer layer, sim::ClockTraits clock) {
-  return clock.per_layer ? numbered("clock", layer) : "clock";
-}
-
-void add_clock(sim::Layer layers, sim::ClockTraits clock, std::vector<LinkPlan>& out) {
+void add_clock(sim::Layer layers, const Names& names, std::vector<LinkPlan>& out) {
   for (sim::Layer layer = 0; layer <= layers + 1; ++layer) {
-    const std::string who = layer <= layers ? forward(layer, layers) : "teacher";
-    out.push_back({numbered("clock.order.", layer), clock_of(layer, clock), who});
-    out.push_back({numbered("clock.report.", layer), who, clock_of(layer, clock)});
+    const std::string who = layer <= layers ? names.forward(layer) : "teacher";
+    out.push_back({numbered("clock.order.", layer), names.clock(layer), who});
+    out.push_back({numbered("clock.report.", layer), who, names.clock(layer)});
   }
 }
 
@@ -41,36 +57,43 @@ void add_tokens(sim::Layer layers, std::vector<LinkPlan>& out) {
   out.push_back({"clock.token.label", "clock0", numbered("clock", layers + 1)});
 }
 
-void add_stakes(sim::Layer layers, std::vector<LinkPlan>& out) {
+void add_stakes(sim::Layer layers, const Names& names, std::vector<LinkPlan>& out) {
   for (sim::Layer layer = 1; layer <= layers; ++layer) {
-    out.push_back({numbered("clock.stake.", layer), numbered("feedback", layer), "clock"});
+    out.push_back({numbered("clock.stake.", layer), names.feedback(layer), "clock"});
   }
   out.push_back({"clock.stake.readout", "readout", "clock"});
 }
 
 }  // namespace
 
-std::vector<std::string> actor_names(sim::Layer layers, sim::ClockTraits clock) {
-  std::vector<std::string> out{"source"};
-  for (sim::Layer l = 1; l <= layers; ++l) out.push_back(numbered("feedforward", l));
-  out.insert(out.end(), {"readout", "teacher"});
-  for (sim::Layer l = 1; l <= layers; ++l) out.push_back(numbered("feedback", l));
-  if (!clock.per_layer) out.push_back("clock");
-  for (sim::Layer l = 0; clock.per_layer && l <= layers + 1; ++l) {
-    out.push_back(numbered("clock", l));
+std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan) {
+  const Names names(layers, plan);
+  std::vector<std::string> out;
+  for (sim::Layer l = 0; l <= layers + 1; ++l) out.push_back(names.forward(l));
+  out.push_back("teacher");
+  for (sim::Layer l = 1; l <= layers && plan.site == FeedbackSite::kSeparate; ++l) {
+    out.push_back(names.feedback(l));
   }
+  const sim::Layer clocks = plan.clock.per_layer ? layers + 2 : 1;
+  for (sim::Layer l = 0; l < clocks; ++l) out.push_back(names.clock(l));
   return out;
 }
 
-std::vector<LinkPlan> link_plans(sim::Layer layers, sim::ClockTraits clock) {
+std::vector<LinkPlan> link_plans(sim::Layer layers, const WiringPlan& plan) {
+  const Names names(layers, plan);
   std::vector<LinkPlan> out;
-  for (sim::Layer layer = 1; layer <= layers; ++layer) add_layer(layer, layers, out);
-  out.push_back({"feedforward.readout", forward(layers, layers), "readout"});
-  out.push_back({"feedback.label", "teacher", numbered("feedback", layers)});
-  add_clock(layers, clock, out);
-  if (clock.per_layer) add_tokens(layers, out);
-  if (clock.stakes) add_stakes(layers, out);
+  for (sim::Layer layer = 1; layer <= layers; ++layer) add_layer(layer, names, out);
+  out.push_back({"feedforward.readout", names.forward(layers), "readout"});
+  out.push_back({"feedback.label", "teacher", names.feedback(layers)});
+  add_clock(layers, names, out);
+  if (plan.clock.per_layer) add_tokens(layers, out);
+  if (plan.clock.stakes) add_stakes(layers, names, out);
   return out;
+}
+
+bool is_internal(const std::string& link, const WiringPlan& plan) {
+  return plan.site == FeedbackSite::kShared &&
+         (link.starts_with("local.") || link.starts_with("deliver."));
 }
 
 }  // namespace neurons

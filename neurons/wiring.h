@@ -9,6 +9,16 @@
 
 namespace neurons {
 
+// Where feedback lives: in populations of its own, or on the very units of the feedforward ones, in
+// another compartment.
+enum class FeedbackSite { kSeparate, kShared };
+
+// What the wiring depends on beside the number of layers.
+struct WiringPlan {
+  sim::ClockTraits clock = {};
+  FeedbackSite site = FeedbackSite::kSeparate;
+};
+
 // "feedforward.3" from "feedforward2" to "feedforward3". Names of links have a dot.
 struct LinkPlan {
   std::string name, from, to;
@@ -17,14 +27,18 @@ struct LinkPlan {
 // Actor names, in the order of their numbers:
 //   source, feedforward1 .. feedforwardL, readout, teacher, feedback1 .. feedbackL, then clock
 //   or, of a scheme with an instance at every layer, clock0 .. clock(L + 1)
-std::vector<std::string> actor_names(sim::Layer layers, sim::ClockTraits clock = {});
+// Of a shared site: population1 .. populationL instead of feedforward and feedback.
+std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan = {});
 
 // Links, in the order of their numbers. transport.1 does not exist: layer 1 needs no way down.
 // clock.order.0 and clock.report.0 are the source's, those of L + 1 the teacher's. Instances send
 // each other tokens by clock.token.<l>.up, from that of layer l - 1 to that of l,
 // clock.token.<l>.down back, and clock.token.label from the source's to the teacher's. Stakes come
 // back from those who else report nothing by clock.stake.<l>, of feedback l, and
-// clock.stake.readout.
-std::vector<LinkPlan> link_plans(sim::Layer layers, sim::ClockTraits clock = {});
+// clock.stake.readout. At a shared site local.<l> and deliver.<l> lead from a population to itself.
+std::vector<LinkPlan> link_plans(sim::Layer layers, const WiringPlan& plan = {});
+
+// Links within the units of one population: they take no time.
+bool is_internal(const std::string& link, const WiringPlan& plan);
 
 }  // namespace neurons

@@ -86,8 +86,8 @@ Override parse_override(std::string_view assignment) {
   if (equals == std::string_view::npos || equals == 0 || equals + 1 == assignment.size()) {
     throw BadInput(
         fmt::format("-s {}: expected PATH=VALUE, both not empty\nhint: such as "
-                               "link[1].loss=0.1; an empty text is name='\"\"'",
-                               assignment));
+                    "link[1].loss=0.1; an empty text is name='\"\"'",
+                    assignment));
   }
   return {std::string(assignment.substr(0, equals)), std::string(assignment.substr(equals + 1))};
 }

@@ -71,6 +71,8 @@ void fill_blocks(Experiment& experiment) {
   auto& inverse = *experiment.mutable_feedback()->mutable_inverse();
   if (inverse.inverse_case() == Inverse::INVERSE_NOT_SET) inverse.mutable_exact();
   experiment.mutable_neurons();
+  auto& dynamics = *experiment.mutable_dynamics();
+  if (dynamics.dynamics_case() == Dynamics::DYNAMICS_NOT_SET) dynamics.mutable_instant();
   experiment.mutable_learning();
   if (!experiment.has_network()) return;
   auto& activation = *experiment.mutable_network()->mutable_activation();

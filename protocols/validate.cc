@@ -46,6 +46,20 @@ void check_run(const Schedule& run, Checks& checks) {
   }
 }
 
+void check_dynamics(const Dynamics& dynamics, Checks& checks) {
+  checks.chosen("dynamics", dynamics);
+  if (dynamics.has_instant()) {
+    checks.duration("dynamics.instant.processing", dynamics.instant().processing(), 0);
+  }
+  if (!dynamics.has_leaky()) return;
+  const Leaky& leaky = dynamics.leaky();
+  checks.duration("dynamics.leaky.tau", leaky.tau(), 1);
+  checks.duration("dynamics.leaky.step", leaky.step(), 1);
+  checks.above_zero("dynamics.leaky.theta", leaky.theta());
+  checks.zero_or_more("dynamics.leaky.frequency_error_ppm", leaky.frequency_error_ppm());
+  checks.duration("dynamics.leaky.jitter", leaky.jitter(), 0);
+}
+
 void check_mode(const Experiment& experiment, Checks& checks) {
   const Mode& mode = experiment.mode();
   checks.chosen("mode", mode);
@@ -82,6 +96,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
     checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);
   }
   if (experiment.has_run()) check_run(experiment.run(), checks);
+  if (experiment.has_dynamics()) check_dynamics(experiment.dynamics(), checks);
   if (experiment.has_mode()) check_mode(experiment, checks);
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);

@@ -18,7 +18,7 @@ enum class NoteKind : std::uint8_t {
   kMissed,     // a learn order found no target
   kForgotten,  // every sample up to this one is closed for the layer: out of memory
   kDuplicate,  // something came twice, or too late to matter, and was ignored
-  kReadout,    // a sample reached the readout
+  kReadout,    // a sample reached the readout; once more, if the units had more to say
 };
 
 struct Note {

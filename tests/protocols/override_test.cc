@@ -91,9 +91,9 @@ TEST(Override, IsPartOfWhatIsChecked) {
 
 TEST(Override, IsRefusedInOneSentence) {
   const std::vector<std::vector<std::string>> rows = {
-      {"run.epochs", "-s run.epochs: expected PATH=VALUE\nhint: "},
-      {"run.epochs=", "-s run.epochs=: expected PATH=VALUE\nhint: "},
-      {"=3", "-s =3: expected PATH=VALUE\nhint: "},
+      {"run.epochs", "-s run.epochs: expected PATH=VALUE, both not empty\nhint: "},
+      {"run.epochs=", "-s run.epochs=: expected PATH=VALUE, both not empty\nhint: "},
+      {"=3", "-s =3: expected PATH=VALUE, both not empty\nhint: "},
       {"run..epochs=3", "run..epochs: is not the path of a field\nhint: "},
       {".run=3", ".run: is not the path of a field\nhint: "},
       {"link[x].loss=3", "link[x].loss: is not the path of a field\nhint: "},

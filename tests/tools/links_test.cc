@@ -124,7 +124,7 @@ TEST(LinkCatalogue, HasEveryLinkOfANetwork) {
   std::set<std::string> listed, made;
   for (const LinkInfo& link : known_links()) listed.insert(std::string(link.name));
   const sim::ClockTraits everything{.stakes = true, .per_layer = true};
-  for (const auto& plan : neurons::link_plans(4, everything)) {
+  for (const auto& plan : neurons::link_plans(4, {everything})) {
     made.insert(std::regex_replace(plan.name, std::regex("[0-9]+"), "<l>"));
   }
   EXPECT_EQ(listed, made);

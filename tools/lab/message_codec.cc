@@ -71,6 +71,7 @@ struct Encoder {
     body->set_version(m.version);
     encode(m.activity, body->mutable_activity());
     if (m.slope) encode(m.slope, body->mutable_slope());
+    body->set_nth(m.nth);
     if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const neurons::Target& m) const {
@@ -80,8 +81,10 @@ struct Encoder {
     body->set_coding(static_cast<protocols::wire::Target::Coding>(m.coding));
     body->set_activity_version(m.activity_version);
     body->set_feedback_version(m.feedback_version);
+    body->set_delivered(m.delivered);
     body->mutable_gain()->Add(m.gain.begin(), m.gain.end());
     encode(m.values, body->mutable_values());
+    body->set_nth(m.nth);
     if (m.stake.any()) encode(m.stake, body->mutable_stake());
   }
   void operator()(const neurons::WeightTransport& m) const {
@@ -116,11 +119,16 @@ struct Encoder {
   void operator()(const sim::Timer& m) const { out->mutable_timer()->set_number(m.number); }
   void operator()(const sim::Quiet& m) const { out->mutable_quiet()->set_sample(m.sample); }
   void operator()(const sim::Begin&) const { out->mutable_begin(); }
+  void operator()(const neurons::LocalStep& m) const {
+    out->mutable_local_step()->set_sample(m.sample);
+    out->mutable_local_step()->set_feedback(m.feedback);
+    if (m.stake.any()) encode(m.stake, out->mutable_local_step()->mutable_stake());
+  }
 };
 
 neurons::Activity decode(const protocols::wire::Activity& in) {
   neurons::Activity out{in.sample(), in.layer(), in.version(), decode(in.activity()),
-                        nullptr,     0,          stake_of(in)};
+                        nullptr,     0,          stake_of(in), in.nth()};
   if (in.has_slope()) out.slope = decode(in.slope());
   out.digest = out.activity->digest();
   return out;
@@ -135,7 +143,9 @@ neurons::Target decode(const protocols::wire::Target& in) {
                       .feedback_version = in.feedback_version(),
                       .gain = {in.gain().begin(), in.gain().end()},
                       .values = decode(in.values()),
-                      .stake = stake_of(in)};
+                      .stake = stake_of(in),
+                      .nth = in.nth(),
+                      .delivered = in.delivered()};
   require(out.gain.size() == 1 || std::ssize(out.gain) == out.values->cols(),
           "gains are neither one nor one for each column");
   out.digest = out.values->digest();
@@ -188,6 +198,9 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
       return sim::Quiet{in.quiet().sample()};
     case protocols::wire::Message::kBegin:
       return sim::Begin{};
+    case protocols::wire::Message::kLocalStep:
+      return neurons::LocalStep{in.local_step().sample(), stake_of(in.local_step()),
+                                in.local_step().feedback()};
     case protocols::wire::Message::BODY_NOT_SET:
       break;
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "neurons/initial_weights.h"
+#include "protocols/duration.h"
 #include "tools/lab/clock_plan.h"
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
@@ -131,6 +132,21 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
               "the first units of the last layer are the classes");
 }
 
+neurons::Dynamics dynamics_of(const protocols::Dynamics& dynamics) {
+  const auto duration = [](const std::string& text) {
+    return sim::Duration{protocols::parse_duration_ns(text)};
+  };
+  if (!dynamics.has_leaky()) {
+    return neurons::InstantDynamics{duration(dynamics.instant().processing())};
+  }
+  const protocols::Leaky& leaky = dynamics.leaky();
+  return neurons::LeakyDynamics{.tau = duration(leaky.tau()),
+                                .step = duration(leaky.step()),
+                                .theta = leaky.theta(),
+                                .frequency_error_ppm = leaky.frequency_error_ppm(),
+                                .jitter = duration(leaky.jitter())};
+}
+
 }  // namespace
 
 double machine_memory() {
@@ -172,6 +188,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
                      ? neurons::Mismatch::kLearn
                      : neurons::Mismatch::kReject;
+  out.dynamics = dynamics_of(experiment.dynamics());
   out.seed = experiment.seed();
   return out;
 }

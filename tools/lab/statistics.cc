@@ -21,9 +21,15 @@ std::vector<KindCount> MessageCounter::counts() const {
 
 void LearningMeter::on_note(const sim::Note& note, const sim::EventKey&) {
   if (note.kind == sim::NoteKind::kReadout) {
+    if (const sim::Note* before = scores_.find(note.sample)) {
+      --sum_.samples;
+      sum_.correct -= before->count;
+      sum_.loss -= before->value;
+    }
     ++sum_.samples;
     sum_.correct += note.count;
     sum_.loss += note.value;
+    scores_.replace(note.sample, note);
   }
   if (note.kind == sim::NoteKind::kLearned) {
     norms_[static_cast<std::size_t>(note.layer - 1)] = note.value;
@@ -39,6 +45,7 @@ LearningMeter::Reading LearningMeter::peek() const {
 LearningMeter::Reading LearningMeter::take() {
   const Reading out = peek();
   sum_ = {};
+  scores_ = ScoreMemory(kScores);
   return out;
 }
 

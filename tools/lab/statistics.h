@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "neurons/messages.h"
+#include "neurons/sample_memory.h"
 #include "sim/observer.h"
 
 namespace lab {
@@ -46,7 +47,11 @@ class LearningMeter final : public sim::Observer<Message> {
   const std::vector<double>& update_norms() const { return norms_; }
 
  private:
+  using ScoreMemory = neurons::SampleMemory<sim::Note>;
+  static constexpr std::size_t kScores = 16;
+
   Reading sum_;
+  ScoreMemory scores_{kScores};  // of the last samples: leaky units may have more to say
   std::vector<double> norms_;
 };
 
