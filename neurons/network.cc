@@ -150,9 +150,7 @@ void Network::connect(const LawOf& law_of) {
     ids[names_[i]] = ActorId{static_cast<std::uint32_t>(i)};
   }
   for (const LinkPlan& link : link_plans(layers(), wiring_)) {
-    ports_[link.name] =
-        engine_.connect(ids.at(link.from), ids.at(link.to),
-                        is_internal(link.name, wiring_) ? sim::LinkLaw{} : law_of(link.name));
+    ports_[link.name] = engine_.connect(ids.at(link.from), ids.at(link.to), law_of(link.name));
   }
 }
 

@@ -38,7 +38,7 @@ std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan =
 // clock.stake.readout. At a shared site local.<l> and deliver.<l> lead from a population to itself.
 std::vector<LinkPlan> link_plans(sim::Layer layers, const WiringPlan& plan = {});
 
-// Links within the units of one population: they take no time.
+// Links within the units of one population: there is no way, and so no delay or fault.
 bool is_internal(const std::string& link, const WiringPlan& plan);
 
 }  // namespace neurons

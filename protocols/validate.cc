@@ -60,6 +60,18 @@ void check_dynamics(const Dynamics& dynamics, Checks& checks) {
   checks.duration("dynamics.leaky.jitter", leaky.jitter(), 0);
 }
 
+void check_continuous(const Experiment& experiment, Checks& checks) {
+  const std::string path = "learning.continuous";
+  const Continuous& continuous = experiment.learning().continuous();
+  checks.duration(path + ".tau", continuous.tau(), 1);
+  checks.duration(path + ".at_most", continuous.at_most(), 1);
+  checks.require(experiment.dynamics().has_leaky(), path, "needs units that take time",
+                 "dynamics { leaky {} }");
+  checks.require(experiment.optimizer().has_sgd() && experiment.optimizer().sgd().momentum() == 0,
+                 path, "needs sgd without momentum: it moves the weights along the gradient",
+                 "optimizer { sgd {} }");
+}
+
 void check_mode(const Experiment& experiment, Checks& checks) {
   const Mode& mode = experiment.mode();
   checks.chosen("mode", mode);
@@ -97,6 +109,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   }
   if (experiment.has_run()) check_run(experiment.run(), checks);
   if (experiment.has_dynamics()) check_dynamics(experiment.dynamics(), checks);
+  if (experiment.learning().has_continuous()) check_continuous(experiment, checks);
   if (experiment.has_mode()) check_mode(experiment, checks);
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);

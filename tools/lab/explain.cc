@@ -9,6 +9,7 @@
 #include "tools/lab/link_laws.h"
 #include "tools/lab/remarks.h"
 #include "tools/lab/setup.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 namespace {
@@ -109,7 +110,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const auto options = network_shape(config, dataset);
   const DatasetBatches batches(dataset, batch_options(config, dataset));
   const ClockPlan clock = clock_plan(config);
-  const auto plans = neurons::link_plans(options.layers(), clock.traits);
+  const auto plans = neurons::link_plans(options.layers(), wiring_of(config));
   const auto laws = link_laws(config, options.layers());
   const auto& rule = neurons::info_of(options.rule.kind);
   const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;

@@ -6,7 +6,7 @@
 #include "neurons/wiring.h"
 #include "protocols/bandwidth.h"
 #include "protocols/duration.h"
-#include "tools/lab/clock_plan.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 namespace {
@@ -75,7 +75,8 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
 }  // namespace
 
 std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer layers) {
-  const auto plans = neurons::link_plans(layers, clock_plan(config).traits);
+  const neurons::WiringPlan wiring = wiring_of(config);
+  const auto plans = neurons::link_plans(layers, wiring);
   std::vector<sim::LinkLaw> laws(plans.size());
   const auto& entries = config.experiment().link();
   for (int i = 0; i < entries.size(); ++i) {
@@ -86,6 +87,9 @@ std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer 
       apply(entries[i], laws[link]);
     }
     if (!matched) fail_unmatched(config, i, layers);
+  }
+  for (std::size_t link = 0; link < plans.size(); ++link) {
+    if (neurons::is_internal(plans[link].name, wiring)) laws[link] = {};
   }
   return laws;
 }

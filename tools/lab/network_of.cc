@@ -2,13 +2,14 @@
 
 #include "tools/lab/clock_plan.h"
 #include "tools/lab/link_laws.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 
 neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer layers) {
   std::map<std::string, sim::LinkLaw> laws;
   const auto resolved = link_laws(config, layers);
-  const auto plans = neurons::link_plans(layers, clock_plan(config).traits);
+  const auto plans = neurons::link_plans(layers, wiring_of(config));
   for (std::size_t i = 0; i < plans.size(); ++i) laws[plans[i].name] = resolved[i];
   return [laws](const std::string& name) { return laws.at(name); };
 }

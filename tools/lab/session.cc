@@ -7,6 +7,7 @@
 
 #include "protocols/resolve.h"
 #include "sim/asio_pool.h"
+#include "sim/gate.h"
 #include "sim/wall_driver.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
@@ -95,7 +96,19 @@ void Session::begin() {
   network_->begin();
 }
 
+// A clock in another process is waited for without blocking the loop; in wall time the network goes
+// on without it.
+bool Session::waits_outside() {
+  sim::Gate* const gate = network_->clock().scheme().gate();
+  return gate != nullptr && !experiment_.mode().has_wall() && !gate->ready();
+}
+
 sim::Next Session::pump() {
+  if (waits_outside()) {
+    if (interrupts_ > 1) return false;  // whoever asks twice will not wait
+    return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
+                           network_->clock().scheme().gate()->descriptor());
+  }
   const sim::Next next = driver_->advance();
   if (next.kind == sim::Next::Kind::kNever) return false;
   after_window();

@@ -30,6 +30,7 @@ class Session {
   void begin();
   std::unique_ptr<sim::Driver<Message>> make_driver();
   sim::Next pump_or_conclude();
+  bool waits_outside();
   sim::Next pump();
   void after_window();
   void evaluate();

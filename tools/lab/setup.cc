@@ -12,6 +12,7 @@
 #include "tools/lab/idx.h"
 #include "tools/lab/noise.h"
 #include "tools/lab/weight_files.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 namespace {
@@ -132,10 +133,9 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
               "the first units of the last layer are the classes");
 }
 
+sim::Duration duration(const std::string& text) { return {protocols::parse_duration_ns(text)}; }
+
 neurons::Dynamics dynamics_of(const protocols::Dynamics& dynamics) {
-  const auto duration = [](const std::string& text) {
-    return sim::Duration{protocols::parse_duration_ns(text)};
-  };
   if (!dynamics.has_leaky()) {
     return neurons::InstantDynamics{duration(dynamics.instant().processing())};
   }
@@ -145,6 +145,12 @@ neurons::Dynamics dynamics_of(const protocols::Dynamics& dynamics) {
                                 .theta = leaky.theta(),
                                 .frequency_error_ppm = leaky.frequency_error_ppm(),
                                 .jitter = duration(leaky.jitter())};
+}
+
+std::optional<neurons::ContinuousLearning> continuous_of(const protocols::Learning& learning) {
+  if (!learning.has_continuous()) return std::nullopt;
+  return neurons::ContinuousLearning{duration(learning.continuous().tau()),
+                                     duration(learning.continuous().at_most())};
 }
 
 }  // namespace
@@ -189,6 +195,8 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
                      ? neurons::Mismatch::kLearn
                      : neurons::Mismatch::kReject;
   out.dynamics = dynamics_of(experiment.dynamics());
+  out.continuous = continuous_of(experiment.learning());
+  out.site = wiring_of(config).site;
   out.seed = experiment.seed();
   return out;
 }
