@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocols/duration.h"
+#include "sim/check.h"
 #include "sim/phase_clock.h"
 #include "tools/lab/foreign_order.h"
 
@@ -100,6 +101,7 @@ void Dialogue::understand(const std::string& frame) {
 }
 
 Reply Dialogue::take() {
+  SIM_CHECK(deadline_.has_value(), title_);
   while (!move()) frames_.wait(milliseconds_until(*deadline_, kSliceMilliseconds));
   deadline_.reset();
   return *std::exchange(reply_, std::nullopt);

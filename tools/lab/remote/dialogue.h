@@ -34,7 +34,8 @@ class Dialogue {
   void ask(const protocols::clock::Request& request);
   // Gets on without blocking. Whether there is a reply to be taken; false if nothing was asked.
   bool move();
-  protocols::clock::Reply take();  // blocks until it is there
+  // Blocks until it is there. REQUIRES: something was asked.
+  protocols::clock::Reply take();
   int descriptor() const { return frames_.descriptor(); }
 
  private:
