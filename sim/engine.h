@@ -59,7 +59,7 @@ class Engine {
     return queue_.empty() ? std::nullopt : std::optional(queue_.next_key().at);
   }
 
-  // The parts of a window, for those who drive it by wall time (wall_driver.h):
+  // The parts of a window, for those who drive it by wall time (asio_wall_driver.h):
   // the next event leaves the queue ..
   Event<Message> take() { return queue_.pop(); }
   // .. its actor handles it: on any thread, but one event of an actor at a time ..

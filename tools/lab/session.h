@@ -6,7 +6,7 @@
 #include <string>
 
 #include "sim/asio_loop.h"
-#include "sim/driver.h"
+#include "sim/asio_driver.h"
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "tools/lab/alignment_probe.h"

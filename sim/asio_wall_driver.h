@@ -14,7 +14,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "sim/driver.h"
+#include "sim/asio_driver.h"
 
 namespace sim {
 

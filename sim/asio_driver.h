@@ -1,7 +1,7 @@
 // How events meet wall time: the mode of a run.
 //   virtual   window after window, as fast as the machine goes; deterministic
 //   paced     the same windows, none before its wall time
-//   wall      see wall_driver.h
+//   wall      see asio_wall_driver.h
 #pragma once
 
 #include <chrono>

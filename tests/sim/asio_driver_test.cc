@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "sim/wall_driver.h"
+#include "sim/asio_wall_driver.h"
 
 namespace sim {
 namespace {
