@@ -163,6 +163,18 @@ class Explain(CliTest):
                       "down 1ms to 2ms\n", out)
         self.assertRegex(out, r"(?m)^  feedforward\.1 \.\. feedforward\.3 ")
 
+    def test_tells_how_long_units_take_and_in_which_mode(self):
+        out, _ = self.call("explain", self.config)
+        self.assertIn("dynamics     instant { processing 0ns }; feedback site SEPARATE\n", out)
+        self.assertRegex(out, r"(?m)^mode         virtual")
+        out, _ = self.call("explain", self.config, "-s", "dynamics.leaky={tau: \"7us\"}", "-s",
+                           "mode.wall={scale: 5}", "-s", "neurons.feedback_site=SHARED", "-s",
+                           "learning.continuous={}", "-s", "optimizer.sgd={}")
+        for fragment in ("tau 7us", "theta 0.001", "wall { scale 5", "feedback site SHARED",
+                         "continuous: tau 100us", "population2 -> population1"):
+            self.assertIn(fragment, out.replace("  at_most", " at_most"))
+        self.assertRegex(out, r"local\.1 .* population1 .*-> population.*constant 0ns")
+
     def test_names_the_steps_that_epochs_cut_off(self):
         out, _ = self.call("explain", self.config, "--epochs", "1", "--steps", "1000000")
         self.assertIn("run.steps 1000000 has no effect: the 1 epoch(s)", out)

@@ -131,6 +131,12 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
   out["precision"] = protocols::Precision_Name(resolved.precision());
   out["clock"] = clock_facts(resolved.clock(), clock);
+  out["dynamics"] = block_facts(resolved.dynamics());
+  if (resolved.learning().has_continuous()) {
+    out["continuous"] = block_facts(resolved.learning().continuous());
+  }
+  out["feedback_site"] = protocols::Neurons::FeedbackSite_Name(resolved.neurons().feedback_site());
+  out["mode"] = resolved.has_mode() ? block_facts(resolved.mode()) : Json{{"virtual", {}}};
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);

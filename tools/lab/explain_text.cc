@@ -91,6 +91,12 @@ std::string explanation_text(const Json& facts) {
       fmt::format("optimizer    {}\nregularizer  {}\nprecision    {}\n", words(facts["optimizer"]),
                   words(facts["regularizer"]), text(facts["precision"]));
   add_clock(out, facts["clock"]);
+  out += fmt::format("dynamics     {}; feedback site {}\n", words(facts["dynamics"]),
+                     text(facts["feedback_site"]));
+  if (facts.contains("continuous")) {
+    out += fmt::format("learning     continuous: {}\n", words(facts["continuous"]));
+  }
+  out += fmt::format("mode         {}\n", words(facts["mode"]));
   out += fmt::format("memory       {} sample(s) per population\n", number(facts["memory"]));
   add_links(out, facts);
   add_list(out, "order of events", facts["order_of_events"]);

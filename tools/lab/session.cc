@@ -7,8 +7,8 @@
 
 #include "protocols/resolve.h"
 #include "sim/asio_pool.h"
-#include "sim/gate.h"
 #include "sim/asio_wall_driver.h"
+#include "sim/gate.h"
 #include "tools/lab/curves.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/network_of.h"

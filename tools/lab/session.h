@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "sim/asio_loop.h"
 #include "sim/asio_driver.h"
+#include "sim/asio_loop.h"
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "tools/lab/alignment_probe.h"
