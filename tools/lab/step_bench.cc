@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "neurons/initial_weights.h"
 #include "protocols/bad_input.h"
@@ -11,7 +10,7 @@
 #include "sim/clocks/quiescence.h"
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
-#include "sim/random.h"
+#include "tools/lab/bench_tools.h"
 #include "tools/lab/build_info.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/plain_loop.h"
@@ -21,45 +20,12 @@
 namespace lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using neurons::Matrix;
 
 // As MNIST has, if the output is wide enough.
 unsigned classes_of(const StepBenchOptions& o) {
   return std::min<unsigned>(10, static_cast<unsigned>(o.width));
 }
-
-template <class Work>
-double milliseconds(const Work& work) {
-  const auto start = Clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-// Noise as images, with any label: the time of a step does not depend on what it learns.
-class NoiseBatches final : public neurons::Batches {
- public:
-  NoiseBatches(neurons::Index units, std::size_t batch, neurons::Precision precision,
-               unsigned classes)
-      : labels_(batch) {
-    sim::Random random(1, 0, sim::Purpose::kModel);
-    Matrix<double> values(units, static_cast<neurons::Index>(batch));
-    for (neurons::Index i = 0; i < values.size(); ++i) values.data()[i] = random.uniform();
-    inputs_ = neurons::in_precision(values, precision);
-    for (std::uint8_t& label : labels_) label = static_cast<std::uint8_t>(random.below(classes));
-  }
-  neurons::TensorPtr inputs(sim::Sample) const override { return inputs_; }
-  std::vector<std::uint8_t> labels(sim::Sample) const override { return labels_; }
-
- private:
-  neurons::TensorPtr inputs_;
-  std::vector<std::uint8_t> labels_;
-};
 
 neurons::NetworkOptions network_options(const StepBenchOptions& o) {
   neurons::NetworkOptions out;

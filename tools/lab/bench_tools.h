@@ -1,0 +1,49 @@
+// What measurements share.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "neurons/batches.h"
+#include "neurons/initial_weights.h"
+#include "sim/random.h"
+
+namespace lab {
+
+template <class Work>
+double milliseconds(const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+// REQUIRES: not empty.
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+// Noise as images, with any label: the time of a step does not depend on what it learns.
+class NoiseBatches final : public neurons::Batches {
+ public:
+  NoiseBatches(neurons::Index units, std::size_t batch, neurons::Precision precision,
+               unsigned classes)
+      : labels_(batch) {
+    sim::Random random(1, 0, sim::Purpose::kModel);
+    neurons::Matrix<double> values(units, static_cast<neurons::Index>(batch));
+    for (neurons::Index i = 0; i < values.size(); ++i) values.data()[i] = random.uniform();
+    inputs_ = neurons::in_precision(values, precision);
+    for (std::uint8_t& label : labels_) label = static_cast<std::uint8_t>(random.below(classes));
+  }
+  neurons::TensorPtr inputs(sim::Sample) const override { return inputs_; }
+  std::vector<std::uint8_t> labels(sim::Sample) const override { return labels_; }
+
+ private:
+  neurons::TensorPtr inputs_;
+  std::vector<std::uint8_t> labels_;
+};
+
+}  // namespace lab
