@@ -105,12 +105,14 @@ class Bench(CliTest):
         out, _ = self.call("bench", "step", "--width", 3, "--batch", 2, "--pairs", 1, "--json")
         self.assertTrue(json.loads(out)["same_weights"])
 
-    def test_names_of_rules_are_told_without_numbers(self):
+    def test_the_replay_of_events_is_the_run(self):
         out, _ = self.call("bench", "events", "--samples", 5, "--repeats", 1, "--json")
         facts = json.loads(out)
         self.assertTrue(facts["same_events"])
         self.assertGreater(facts["events"], 500)
         self.assertGreater(facts["engine_us"], 0)
+
+    def test_names_of_rules_are_told_without_numbers(self):
         _, err = self.call("bench", "step", "--rule", "foo", code=2)
         self.assert_one_error(err, "'foo'", "bp, gait, itp, tp")
         self.assertNotIn("->", self.call("bench", "step", "--help")[0])
