@@ -34,6 +34,7 @@ void check_data(const Data& data, Checks& checks) {
     checks.count("data.noise.train", data.noise().train(), 1, 1'000'000);
   }
   checks.count("data.batch", data.batch(), 1);
+  checks.count("data.pool", data.pool(), 1, 1000);
   if (data.has_classes()) checks.count("data.classes", data.classes(), 1);
 }
 

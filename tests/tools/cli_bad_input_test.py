@@ -160,6 +160,10 @@ class Numbers(BadInput):
 
 
 class Sizes(BadInput):
+    def test_pools(self):
+        self.refused_overrides([("data.pool=0", "data.pool", "at least 1"),
+                                ("data.pool=3", "data.pool", "3 must divide the images' sides")])
+
     def test_batches(self):
         self.refused_overrides([
             ("data.batch=0", "data.batch", "at least 1"),

@@ -11,6 +11,7 @@
 #include "tools/lab/glyphs.h"
 #include "tools/lab/idx.h"
 #include "tools/lab/noise.h"
+#include "tools/lab/pooling.h"
 #include "tools/lab/weight_files.h"
 #include "tools/lab/wiring_of.h"
 
@@ -159,7 +160,9 @@ double machine_memory() {
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
 }
 
-Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
+namespace {
+
+Dataset load_images(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();
   if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
   if (data.has_noise()) {
@@ -175,6 +178,18 @@ Dataset load_dataset(const protocols::Config& config, const std::filesystem::pat
                 "gets the public ones");
   }
   return read_idx(folder);
+}
+
+}  // namespace
+
+Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  Dataset data = load_images(config, data_dir);
+  const std::size_t pool = config.experiment().data().pool();
+  if (data.height % pool != 0 || data.width % pool != 0) {
+    config.fail("data.pool", fmt::format("{} must divide the images' sides, {} x {}", pool,
+                                         data.height, data.width));
+  }
+  return pooled(std::move(data), pool);
 }
 
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
