@@ -39,6 +39,7 @@ Overrides made_small(const protocols::Experiment& experiment) {
   Overrides changes = {"run={steps: 3}"};
   if (is_there(experiment.data())) return changes;
   changes.push_back("data.glyphs={train: 240 test: 60}");
+  changes.push_back("data.pool=1");
   changes.push_back(small_tower(layers_of(experiment.network())));
   if (experiment.data().batch() > 240) changes.push_back("data.batch=60");
   return changes;
