@@ -31,7 +31,10 @@ class WallDriver final : public Driver<Message> {
   WallDriver(Engine<Message>& engine, const Options& options)
       : engine_(engine), options_(options), pool_(options.threads) {}
 
-  ~WallDriver() override { pool_.join(); }
+  ~WallDriver() override {
+    pool_.join();
+    strands_.clear();  // they use the pool when they go
+  }
 
   // Merges what has been done, and starts what is due. Exceptions of handlers pass through.
   Next advance() override {
