@@ -166,7 +166,7 @@ class Explain(CliTest):
     def test_tells_how_long_units_take_and_in_which_mode(self):
         out, _ = self.call("explain", self.config)
         self.assertIn("dynamics     instant { processing 0ns }; feedback site SEPARATE\n", out)
-        self.assertRegex(out, r"(?m)^mode         virtual")
+        self.assertRegex(out, r"(?m)^mode         virtual$")
         out, _ = self.call("explain", self.config, "-s", "dynamics.leaky={tau: \"7us\"}", "-s",
                            "mode.wall={scale: 5}", "-s", "neurons.feedback_site=SHARED", "-s",
                            "learning.continuous={}", "-s", "optimizer.sgd={}")

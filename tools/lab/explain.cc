@@ -136,7 +136,8 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
     out["continuous"] = block_facts(resolved.learning().continuous());
   }
   out["feedback_site"] = protocols::Neurons::FeedbackSite_Name(resolved.neurons().feedback_site());
-  out["mode"] = resolved.has_mode() ? block_facts(resolved.mode()) : Json{{"virtual", {}}};
+  out["mode"] =
+      resolved.has_mode() ? block_facts(resolved.mode()) : Json{{"virtual", Json::object()}};
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);

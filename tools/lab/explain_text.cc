@@ -59,8 +59,12 @@ std::string words(const Json& block) {
   std::string out;
   for (const auto& [name, value] : block.items()) {
     const std::string separator = out.empty() ? "" : "  ";
-    out += value.is_object() ? fmt::format("{}{} {{ {} }}", separator, name, words(value))
-                             : fmt::format("{}{} {}", separator, name, words(value));
+    const std::string inside = words(value);
+    if (value.is_object()) {
+      out += separator + name + (inside.empty() ? "" : " { " + inside + " }");
+    } else {
+      out += separator + name + " " + inside;
+    }
   }
   return out;
 }
