@@ -57,6 +57,19 @@ CLI::Validator one_of(const std::map<std::string, Value>& names) {
       "");
 }
 
+template <class Options>
+void add_sizes(CLI::App& command, Options& o, int least_width) {
+  command.add_option("--width", o.width, "units of every layer")
+      ->check(CLI::Range(least_width, 8192))
+      ->capture_default_str();
+  command.add_option("--layers", o.layers, "weight layers")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command.add_option("--batch", o.batch, "columns of a sample")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+}
+
 void add_step(CLI::App& bench, Action& action) {
   static const std::map<std::string, neurons::RuleKind> kRules = {
       {"bp", neurons::RuleKind::kBp},
@@ -69,15 +82,7 @@ void add_step(CLI::App& bench, Action& action) {
   lab::StepBenchOptions& o = arguments->options;
   CLI::App* command =
       bench.add_subcommand("step", "one training step: event-driven against a plain loop");
-  command->add_option("--width", o.width, "units of every layer")
-      ->check(CLI::Range(1, 8192))
-      ->capture_default_str();
-  command->add_option("--layers", o.layers, "weight layers")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
-  command->add_option("--batch", o.batch, "columns of a sample")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
+  add_sizes(*command, o, 1);
   command->add_option("--rule", o.rule, "bp, tp, itp or gait (default: gait)")
       ->transform(one_of(kRules));
   command->add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
@@ -127,17 +132,9 @@ int bench_events(const EventArguments& arguments) {
 void add_events(CLI::App& bench, Action& action) {
   auto arguments = std::make_shared<EventArguments>();
   lab::EventBenchOptions& o = arguments->options;
-  CLI::App* command = bench.add_subcommand(
-      "events", "what the engine costs per event: a run, and its replay without arithmetic");
-  command->add_option("--width", o.width, "units of every layer")
-      ->check(CLI::Range(10, 8192))
-      ->capture_default_str();
-  command->add_option("--layers", o.layers, "weight layers")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
-  command->add_option("--batch", o.batch, "columns of a sample")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
+  CLI::App* command =
+      bench.add_subcommand("events", "one event: a run, and its replay without arithmetic");
+  add_sizes(*command, o, 10);
   command->add_option("--samples", o.samples, "presentations")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
