@@ -83,6 +83,17 @@ void check_mode(const Experiment& experiment, Checks& checks) {
                  "cannot be with mode.wall: it compares the weights of all layers at one instant");
 }
 
+// A ring needs room for its header and some frames.
+constexpr std::uint64_t kLeastTrace = 1'000'000;
+
+void check_trace(const Trace& trace, Checks& checks) {
+  checks.file_name("trace.file", trace.file());
+  if (trace.max_bytes() != 0) checks.count("trace.max_bytes", trace.max_bytes(), kLeastTrace);
+  checks.count("trace.whole_every", trace.whole_every(), 1);
+  checks.require(!trace.whole_from().empty(), "trace.whole_from", "is empty",
+                 "a pattern of actor names, such as \"feedback*\"");
+}
+
 void check_observers(const Experiment& experiment, Checks& checks) {
   if (experiment.probe().has_backprop_alignment()) {
     checks.count("probe.backprop_alignment.every_updates",
@@ -91,7 +102,7 @@ void check_observers(const Experiment& experiment, Checks& checks) {
   if (experiment.has_contract()) {
     checks.zero_or_more("contract.settled_residual", experiment.contract().settled_residual());
   }
-  if (experiment.has_trace()) checks.file_name("trace.file", experiment.trace().file());
+  if (experiment.has_trace()) check_trace(experiment.trace(), checks);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 struct RunArguments {
   ConfigOptions config;
   std::optional<std::filesystem::path> out, init_weights;
+  std::string trace;
   std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
   bool loopback = false, json = false, quiet = false;
 };
@@ -114,7 +115,10 @@ void print_table(const lab::Outcome& outcome) {
              outcome.folder.string());
 }
 
-int run(const RunArguments& arguments) {
+int run(RunArguments arguments) {
+  if (!arguments.trace.empty()) {
+    arguments.config.overrides.push_back(fmt::format("trace.file=\"{}\"", arguments.trace));
+  }
   const protocols::Config config = arguments.config.load();
   const lab::Outcome outcome =
       lab::run(config, {.setup = {arguments.config.data_folder(), arguments.init_weights},
@@ -138,9 +142,11 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim run configs/demo.textproto
   gaitsim run configs/mnist-gait.textproto --data-dir data --epochs 2
   gaitsim run configs/demo.textproto -s 'rule.bp={}' -s optimizer.adam.learning_rate=2e-4
+  gaitsim run configs/demo.textproto --steps 100 --trace
   gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
 
-Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg, weights/.
+Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg, weights/,
+and with --trace (or a trace block) trace.gtrace.
 Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 130 interrupted (Ctrl-C).)";
 
@@ -157,6 +163,8 @@ void add_run(CLI::App& program, Action& action) {
       ->add_option("--threads", arguments->threads, "worker threads; results do not depend on it")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  command->add_flag("--trace{trace}", arguments->trace,
+                    "record every message into DIR/NAME.gtrace (--trace=NAME); see gaitsim trace");
   command->add_flag("--loopback", arguments->loopback,
                     "pass every message through its Protobuf encoding");
   command->add_flag("--json", arguments->json, "print the summary as one JSON object");

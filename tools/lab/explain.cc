@@ -144,7 +144,6 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["order_of_events"] = order_of_events(options.layers());
   out["non_local"] = non_local_facts(options, clock.traits.oracle);
   out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
-  out["not_filled"] = not_filled(config.experiment());
   return out;
 }
 

@@ -106,7 +106,6 @@ std::string explanation_text(const Json& facts) {
   add_list(out, "order of events", facts["order_of_events"]);
   add_list(out, "not local", facts["non_local"]);
   add_list(out, "without effect", facts["without_effect"]);
-  add_list(out, "not filled by this version", facts["not_filled"]);
   return out;
 }
 

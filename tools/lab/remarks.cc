@@ -47,10 +47,4 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   return out;
 }
 
-std::vector<std::string> not_filled(const protocols::Experiment& e) {
-  std::vector<std::string> out;
-  if (e.has_trace()) out.push_back("trace: not recorded by this version");
-  return out;
-}
-
 }  // namespace lab

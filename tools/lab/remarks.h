@@ -1,5 +1,4 @@
-// What a user should know about a config before it runs: settings that have no effect, blocks
-// that this version does not fill yet.
+// What a user should know about a config before it runs: settings that have no effect.
 #pragma once
 
 #include <string>
@@ -12,8 +11,5 @@ namespace lab {
 // "rule.gait.gamma has no effect: it cancels out of differences"
 std::vector<std::string> without_effect(const protocols::Experiment& experiment,
                                         std::uint64_t steps_per_epoch);
-
-// "trace: not recorded by this version"
-std::vector<std::string> not_filled(const protocols::Experiment& experiment);
 
 }  // namespace lab

@@ -34,6 +34,9 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   for (const char* old : {"summary.json", "config.textproto", "accuracy.svg"}) {
     std::filesystem::remove(folder / old, error);
   }
+  for (const auto& old : std::filesystem::directory_iterator(folder, error)) {
+    if (old.path().extension() == ".gtrace") std::filesystem::remove(old.path(), error);
+  }
   std::filesystem::create_directories(folder / "weights", error);
   if (error) fail(folder, error.message());
   metrics_.open(folder / "metrics.jsonl", std::ios::trunc);

@@ -13,6 +13,8 @@
 #include "tools/lab/evaluation.h"
 #include "tools/lab/network_of.h"
 #include "tools/lab/remarks.h"
+#include "tools/lab/trace/manifest.h"
+#include "tools/lab/wiring_of.h"
 
 namespace lab {
 namespace {
@@ -47,6 +49,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
   driver_ = make_driver();
   make_observers();
+  if (experiment_.has_trace()) make_recorder(config);
 }
 
 std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
@@ -82,6 +85,18 @@ void Session::make_observers() {
   }
 }
 
+// The folder exists, and what an earlier run left in it is gone.
+void Session::make_recorder(const protocols::Config& config) {
+  const protocols::Trace& trace = experiment_.trace();
+  const trace::RecorderOptions options{
+      .file = folder_.path() / (trace.file() + ".gtrace"),
+      .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
+      .every = trace.whole_every(),
+      .senders = trace.whole_from()};
+  recorder_ = std::make_unique<trace::TraceRecorder>(
+      options, trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_));
+}
+
 void Session::begin() {
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
@@ -90,6 +105,7 @@ void Session::begin() {
   }
   if (probe_) engine.watch(*probe_);
   if (contract_) engine.watch(*contract_);
+  if (recorder_) engine.watch(*recorder_);
   if (options_.loopback) engine.use(loopback_);
   folder_.write_config(protocols::resolved_text(experiment_));
   save_weights();
@@ -205,15 +221,31 @@ void Session::evaluate() {
   line["update_norm"] = meter_.update_norms();
   line["wall_seconds"] = status_.wall_seconds();
   folder_.add_metrics(line);
+  if (recorder_) record(line);
   outcome_.metrics.push_back(line);
   save_weights();
   status_.evaluated(now);
 }
 
+// The numbers of an evaluation, over time; and what was recorded before is safe.
+void Session::record(const Json& line) {
+  const sim::Time now = network_->engine().now();
+  for (const auto& [name, value] : line.items()) {
+    if (name == "wall_seconds") continue;  // the same run gives the same trace
+    if (value.is_number()) recorder_->count(name, now, value.get<double>());
+    if (!value.is_array()) continue;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i].is_number()) {
+        recorder_->count(fmt::format("{}.{}", name, i + 1), now, value[i].get<double>());
+      }
+    }
+  }
+  recorder_->flush();
+}
+
 Outcome Session::execute() {
   for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
     status_.say("note", remark);
-  for (const std::string& remark : not_filled(config_)) status_.say("warning", remark);
   begin();
   loop_.run({.pump = [this] { return pump_or_conclude(); },
              .on_signal = [this](int number) { on_signal(number); },
@@ -269,6 +301,7 @@ void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
   if (probe_) probe_->close();
+  if (recorder_) close_trace();
   outcome_.folder = folder_.path();
   outcome_.summary = summary(reached);
   try {

@@ -15,6 +15,7 @@
 #include "tools/lab/settle_contract.h"
 #include "tools/lab/statistics.h"
 #include "tools/lab/status.h"
+#include "tools/lab/trace/recorder.h"
 
 namespace lab {
 
@@ -36,6 +37,9 @@ class Session {
   void evaluate();
   void make_observers();
   void log_probe();
+  void make_recorder(const protocols::Config& config);
+  void record(const Json& line);
+  void close_trace();
   bool is_done() const;
   bool is_broken() const;
   void on_signal(int number);
@@ -46,6 +50,7 @@ class Session {
   std::uint64_t fingerprint() const;
   Json updates() const;
   Json traffic() const;
+  Json trace_facts() const;
   Json non_local() const;
   Json summary(const Progress& now) const;
   void save_weights();
@@ -72,6 +77,7 @@ class Session {
   RecentEvents recent_;
   std::optional<AlignmentProbe> probe_;
   std::optional<SettleContract> contract_;
+  std::unique_ptr<trace::TraceRecorder> recorder_;
   Status status_;
 
   std::uint64_t steps_done_ = 0;           // at the last boundary

@@ -93,6 +93,29 @@ Json Session::non_local() const {
   return {{"messages", messages}, {"bytes", bytes}};
 }
 
+void Session::close_trace() {
+  const sim::Engine<Message>& engine = network_->engine();
+  protocols::trace::End end;
+  end.set_ending(std::string(name_of(outcome_.ending)));
+  if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
+  end.set_weights_digest(digest_of(weights_of(*network_)));
+  end.set_now(engine.now().ns);
+  end.set_now_microstep(engine.now().microstep);
+  end.set_sent(engine.traffic().sent);
+  end.set_received(engine.traffic().received);
+  end.set_lost(engine.traffic().lost);
+  recorder_->end(end);
+  if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
+}
+
+Json Session::trace_facts() const {
+  return {{"file", experiment_.trace().file() + ".gtrace"},
+          {"events", recorder_->events()},
+          {"bytes", recorder_->bytes()},
+          {"full", recorder_->is_full()},
+          {"trouble", recorder_->trouble().empty() ? Json() : Json(recorder_->trouble())}};
+}
+
 Json Session::summary(const Progress& now) const {
   const double wall = status_.wall_seconds();
   const std::string_view clock = network_->clock().scheme().name();
@@ -129,6 +152,7 @@ Json Session::summary(const Progress& now) const {
   out["updates"] = updates();
   if (probe_) out["backprop_alignment"] = probe_->summary();
   if (contract_) out["contract"] = contract_->summary();
+  if (recorder_) out["trace"] = trace_facts();
   if (options_.loopback) {
     out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
   }

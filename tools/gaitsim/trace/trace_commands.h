@@ -1,0 +1,10 @@
+// The subcommands of gaitsim trace, one file each.
+#pragma once
+
+#include "tools/gaitsim/commands.h"
+
+namespace gaitsim {
+
+void add_trace_info(CLI::App& trace, Action& action);
+
+}  // namespace gaitsim

@@ -1,0 +1,100 @@
+#include "tools/lab/trace/frame_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+namespace lab::trace {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, const char* doing) {
+  throw std::runtime_error(
+      fmt::format("cannot {} '{}': {}", doing, file.string(), std::strerror(errno)));
+}
+
+}  // namespace
+
+FrameFile::FrameFile(const std::filesystem::path& file, const SizeLimit& limit)
+    : name_(file), limit_(limit) {
+  file_ = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file_ < 0) fail(name_, "create");
+  put(std::string(kMagic), 0);
+  next_ = kMagic.size();
+}
+
+FrameFile::~FrameFile() { ::close(file_); }
+
+void FrameFile::put(const std::string& bytes, std::uint64_t at) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t wrote =
+        ::pwrite(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
+    if (wrote < 0 && errno != EINTR) fail(name_, "write");
+    if (wrote > 0) done += static_cast<std::size_t>(wrote);
+  }
+  end_ = std::max(end_, at + bytes.size());
+}
+
+bool FrameFile::has_room(FrameType type, std::uint64_t size) const {
+  if (limit_.bytes == 0 || first_ == 0) return true;
+  if (limit_.ring) return first_ + size <= limit_.bytes;
+  return type == FrameType::kEnd || next_ + size <= limit_.bytes;
+}
+
+// In a ring, the place after the last frame, or the beginning where that is too near the end; what
+// is in the way leaves the ring.
+void FrameFile::make_room(std::uint64_t size) {
+  if (limit_.bytes == 0 || first_ == 0 || !limit_.ring) return;
+  const auto leave = [this](std::uint64_t to) {
+    while (!ring_.empty() && ring_.front().from >= next_ && ring_.front().from < to) {
+      ring_.pop_front();
+    }
+  };
+  if (next_ + size > limit_.bytes) {
+    leave(end_);
+    if (next_ < end_) put(fill(next_, end_), next_);
+    next_ = first_;
+  }
+  leave(next_ + size);
+}
+
+// A frame that says: nothing up to there. What is shorter than a header cannot say so, and is found
+// out by whoever reads.
+std::string FrameFile::fill(std::uint64_t from, std::uint64_t to) const {
+  if (to - from < kHeaderSize) return std::string(to - from, '\0');
+  const HeaderBytes bytes = to_bytes({.type = FrameType::kFill,
+                                      .stored_size = static_cast<std::uint32_t>(
+                                          std::min<std::uint64_t>(to - from - kHeaderSize, ~0u))});
+  return {bytes.begin(), bytes.end()};
+}
+
+bool FrameFile::write(FrameHeader header, std::string body) {
+  header.sequence = sequence_;
+  body = pack(header, std::move(body));
+  const HeaderBytes head = to_bytes(header);
+  const std::uint64_t size = head.size() + body.size();
+  if (!has_room(header.type, size)) return false;
+  make_room(size);
+  std::string bytes(head.begin(), head.end());
+  bytes += body;
+  // What is left of an overwritten frame, up to the next whole one.
+  const std::uint64_t to = next_ + size;
+  const bool within = !ring_.empty() && ring_.front().from >= to;
+  const std::uint64_t whole = within ? ring_.front().from : end_;
+  if (to < whole) bytes += fill(to, whole);
+  put(bytes, next_);
+  if (sequence_++ == 0) {
+    first_ = to;
+  } else {
+    ring_.push_back({next_, to});
+  }
+  next_ = to;
+  return true;
+}
+
+}  // namespace lab::trace

@@ -1,0 +1,57 @@
+// TraceRecorder: an observer that writes what it sees into a trace. It watches, and changes
+// nothing.
+#pragma once
+
+#include <string>
+
+#include "neurons/messages.h"
+#include "sim/observer.h"
+#include "tools/lab/trace/writer.h"
+
+namespace lab::trace {
+
+using neurons::Message;
+
+struct RecorderOptions {
+  std::filesystem::path file;
+  SizeLimit limit;
+  // Of WHOLE: payloads of every n-th message of the senders whose name matches.
+  std::uint64_t every = 1;
+  std::string senders = "*";
+};
+
+// When the file cannot be written any more, recording ends, the run does not, and trouble() says
+// why.
+class TraceRecorder final : public sim::Observer<Message> {
+ public:
+  // Throws std::runtime_error if the file cannot be made.
+  TraceRecorder(const RecorderOptions& options, const protocols::trace::Header& header);
+
+  void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
+  void on_note(const sim::Note& note, const sim::EventKey& during) override;
+
+  // A number over time, such as an accuracy.
+  void count(const std::string& name, sim::Time at, double value);
+  // What was recorded up to now is in the file when this returns.
+  void flush();
+  void end(const protocols::trace::End& end);
+
+  std::uint64_t events() const { return writer_.events(); }
+  std::uint64_t bytes() const { return writer_.bytes(); }
+  bool is_full() const { return writer_.is_full(); }
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  template <class Work>
+  void guarded(Work work);
+  void add_payload(const sim::Event<Message>& event, std::uint64_t number);
+  bool wants_whole(const sim::EventKey& key) const;
+
+  TraceWriter writer_;
+  protocols::trace::Header::Detail detail_;
+  std::uint64_t every_;
+  std::vector<bool> senders_;  // by actor: whose payloads are wanted whole
+  std::string trouble_;
+};
+
+}  // namespace lab::trace
