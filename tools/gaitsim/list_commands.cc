@@ -111,8 +111,8 @@ int list_plugin(const ListArguments& arguments) {
       "\nIn a config: clock {{ plugin {{ library: \"{}\" parameter {{ name: \"..\" value: \"..\" "
       "}} }} }}\n",
       arguments.name);
-  return list("clocks", std::span<const sim::ClockInfo>(&info, 1), {.json = arguments.json},
-              closing.c_str());
+  return list("clocks", std::span<const sim::ClockInfo>(&info, 1),
+              {.name = {}, .json = arguments.json}, closing.c_str());
 }
 
 bool is_library(const std::string& name) {
