@@ -8,8 +8,10 @@ void add_trace(CLI::App& program, Action& action) {
   trace->require_subcommand(1);
   trace->footer(
       "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
-      "  gaitsim trace info runs/demo-1/trace.gtrace");
+      "  gaitsim trace info runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace ls runs/demo-1/trace.gtrace --sample 0");
   add_trace_info(*trace, action);
+  add_trace_ls(*trace, action);
 }
 
 }  // namespace gaitsim
