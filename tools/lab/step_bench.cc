@@ -4,44 +4,19 @@
 
 #include <algorithm>
 
-#include "neurons/initial_weights.h"
 #include "protocols/bad_input.h"
 #include "sim/asio_pool.h"
-#include "sim/clocks/quiescence.h"
-#include "sim/fingerprint.h"
-#include "sim/ledger.h"
 #include "tools/lab/bench_tools.h"
 #include "tools/lab/build_info.h"
 #include "tools/lab/evaluation.h"
 #include "tools/lab/plain_loop.h"
 #include "tools/lab/setup.h"
-#include "tools/lab/statistics.h"
+#include "tools/lab/stepper.h"
 
 namespace lab {
 namespace {
 
 using neurons::Matrix;
-
-// As MNIST has, if the output is wide enough.
-unsigned classes_of(const StepBenchOptions& o) {
-  return std::min<unsigned>(10, static_cast<unsigned>(o.width));
-}
-
-neurons::NetworkOptions network_options(const StepBenchOptions& o) {
-  neurons::NetworkOptions out;
-  out.widths.assign(static_cast<std::size_t>(o.layers) + 1, o.width);
-  out.classes = classes_of(o);
-  out.precision = o.precision;
-  out.rule.kind = o.rule;
-  if (o.lambda > 0) out.regularizer = neurons::RegularizerOptions{.lambda = o.lambda};
-  out.optimizer = neurons::AdamOptions{.learning_rate = 1e-5};
-  for (int l = 1; l <= o.layers; ++l) {
-    out.initial.push_back(
-        neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l, 1, o.precision));
-  }
-  out.samples = 1 << 30;
-  return out;
-}
 
 // Both sides: weights and their spare, gradient, moments, factors.
 void require_memory(const StepBenchOptions& o) {
@@ -53,44 +28,6 @@ void require_memory(const StepBenchOptions& o) {
       fmt::format("{} layers of {} units need about {:.3g} GB of memory, the machine has {:.3g} GB",
                   o.layers, o.width, wanted * 1e-9, machine_memory() * 1e-9));
 }
-
-// A network under the ideal clock with everything that a run watches.
-class EventDriven {
- public:
-  EventDriven(const neurons::NetworkOptions& options, const neurons::Batches& batches,
-              sim::Executor& executor)
-      : network_(
-            options, {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
-            batches,
-            [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{10'000}}}; },
-            executor),
-        ledger_(options.layers()),
-        meter_(options.layers()) {
-    network_.engine().watch(ledger_);
-    network_.engine().watch(fingerprint_);
-    network_.engine().watch(meter_);
-    network_.engine().watch(messages_);
-    network_.engine().watch(recent_);
-    network_.begin();
-    step();
-  }
-
-  // To where the next sample is learned: from one learning to the next is one whole step.
-  void step() {
-    const std::uint64_t before = ledger_.steps();
-    while (ledger_.steps() == before) network_.engine().run_window();
-  }
-  std::uint64_t steps() const { return ledger_.steps(); }
-  std::uint64_t weights_digest() const { return digest_of(weights_of(network_)); }
-
- private:
-  neurons::Network network_;
-  sim::Ledger<Message> ledger_;
-  sim::Fingerprint<Message> fingerprint_;
-  LearningMeter meter_;
-  MessageCounter messages_;
-  RecentEvents recent_;
-};
 
 // Forward, gradient and the way down (2 n^2 B each), regularizer (Gram 5/8 of a product, and a
 // whole one), LU factors.
@@ -118,8 +55,8 @@ double product_gflops(neurons::Index n) {
 
 nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   require_memory(options);
-  const auto network = network_options(options);
-  const NoiseBatches batches(options.width, options.batch, options.precision, classes_of(options));
+  const auto network = step_network(options);
+  const NoiseBatches batches(options.width, options.batch, options.precision, network.classes);
   sim::InlineExecutor one;
   std::unique_ptr<sim::Executor> pool;
   if (options.threads > 1) pool = std::make_unique<sim::AsioPool>(options.threads);

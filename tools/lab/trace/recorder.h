@@ -14,7 +14,7 @@ using neurons::Message;
 
 struct RecorderOptions {
   std::filesystem::path file;
-  SizeLimit limit;
+  SizeLimit limit = {};
   // Of WHOLE: payloads of every n-th message of the senders whose name matches.
   std::uint64_t every = 1;
   std::string senders = "*";

@@ -13,7 +13,7 @@ namespace lab::trace {
 struct Window {
   std::int64_t from_ns = std::numeric_limits<std::int64_t>::min();  // sent or received at
   std::int64_t to_ns = std::numeric_limits<std::int64_t>::max();    // from .. to, both included
-  std::optional<sim::ActorId> actor;                                // that sends or receives
+  std::optional<sim::ActorId> actor = {};                           // that sends or receives
 };
 
 bool can_hold(const FrameHeader& header, const Window& window);
