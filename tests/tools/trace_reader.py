@@ -1,6 +1,6 @@
 """A reader of traces made from docs/trace-format.md only: the oracle of the real one.
 
-usage: trace_reader.py FILE     prints one JSON object for every event, then every note, then the end
+usage: trace_reader.py FILE     prints one JSON object for every event, note, and the end
 """
 import json
 import struct
@@ -21,7 +21,8 @@ def bodies(data):
         assert magic == b"GSFR"
         body = data[at + 64:at + 64 + stored]
         if flags & 1:
-            body = subprocess.run(["zstd", "-dcq"], input=body, capture_output=True, check=True).stdout
+            body = subprocess.run(["zstd", "-dcq"], input=body, capture_output=True,
+                                  check=True).stdout
         assert len(body) == plain or kind == 8
         if kind != 8:
             out.append((kind, struct.unpack_from("<Q", data, at + 56)[0], body))
@@ -36,11 +37,12 @@ def classes(header_body):
     assert field.type == 12
     pool = descriptor_pool.DescriptorPool()
     pool.Add(empty)
-    make = lambda p, name: message_factory.MessageFactory(p).GetPrototype(p.FindMessageTypeByName(name))
-    described = make(pool, "h.H").FromString(header_body).d
+    def make(name):
+        return message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName(name))
+    described = make("h.H").FromString(header_body).d
     for file in descriptor_pb2.FileDescriptorSet.FromString(described).file:
         pool.Add(file)
-    return lambda name: make(pool, "protocols.trace." + name)
+    return lambda name: make("protocols.trace." + name)
 
 
 def running(last, key, change, start=0):
@@ -51,14 +53,15 @@ def running(last, key, change, start=0):
 def events(e, header):
     last, loose = {}, zip(getattr(e, "from"), e.to)
     for i, link in enumerate(e.link):
-        sender, to = next(loose) if link == 0 else (getattr(header.links[link - 1], "from") + 1,
-                                                    header.links[link - 1].to)
+        ends = header.links[link - 1]
+        sender, to = next(loose) if link == 0 else (getattr(ends, "from") + 1, ends.to)
         on_link = lambda name: running(last, (name, link), getattr(e, name)[i])
         sent = running(last, "sent", e.sent[i])
         yield {"number": e.first + i, "from": sender - 1, "to": to, "link": link - 1,
                "nth": running(last, ("nth", sender), e.nth[i] + 1, -1),
                "kind": header.kinds[e.kind[i]], "detail": e.detail[i], "sample": on_link("sample"),
-               "sent": sent, "sent_microstep": e.sent_microstep[i], "received": sent + on_link("flight"),
+               "sent": sent, "sent_microstep": e.sent_microstep[i],
+               "received": sent + on_link("flight"),
                "received_microstep": e.received_microstep[i], "fate": header.fates[e.fate[i]],
                "cause": e.cause[i] - 1,
                "cause_nth": running(last, ("cause", e.cause[i]), e.cause_nth[i]),
@@ -70,7 +73,8 @@ def notes(n, header):
     last = {}
     for i, kind in enumerate(n.kind):
         sample = running(last, "sample", n.sample[i])
-        yield {"note": header.note_kinds[kind], "layer": n.layer[i], "at": running(last, "at", n.at[i]),
+        yield {"note": header.note_kinds[kind], "layer": n.layer[i],
+               "at": running(last, "at", n.at[i]),
                "at_microstep": n.at_microstep[i], "during": n.during[i] - 1,
                "during_nth": running(last, n.during[i], n.during_nth[i]), "sample": sample,
                "target_sample": sample + n.target_sample[i],

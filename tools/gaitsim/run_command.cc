@@ -164,7 +164,7 @@ void add_run(CLI::App& program, Action& action) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_flag("--trace{trace}", arguments->trace,
-                    "record every message into DIR/NAME.gtrace (--trace=NAME); see gaitsim trace");
+                    "record every message: DIR/trace.gtrace; --trace=NAME");
   command->add_flag("--loopback", arguments->loopback,
                     "pass every message through its Protobuf encoding");
   command->add_flag("--json", arguments->json, "print the summary as one JSON object");

@@ -7,9 +7,9 @@ void add_trace(CLI::App& program, Action& action) {
   CLI::App* trace = program.add_subcommand("trace", "inspect what a run recorded");
   trace->require_subcommand(1);
   trace->footer(
-      "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
-      "  gaitsim trace info runs/demo-1/trace.gtrace\n"
-      "  gaitsim trace ls runs/demo-1/trace.gtrace --sample 0");
+      "Examples:\n  gaitsim trace info runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace ls runs/demo-1/trace.gtrace --sample 0\n\n"
+      "gaitsim run CONFIG --trace records DIR/trace.gtrace.");
   add_trace_info(*trace, action);
   add_trace_ls(*trace, action);
 }
