@@ -44,8 +44,9 @@ class Engine {
   // Watchers are told in the order in which they were added. "observer" must outlive the engine.
   void watch(Observer<Message>& observer) { observers_.push_back(&observer); }
 
-  // Every message passes through the wire when it is sent. "wire" must outlive the engine.
-  void use(Wire<Message>& wire) { wire_ = &wire; }
+  // Every event passes through the wires when it is sent, in the order in which they were added.
+  // "wire" must outlive the engine.
+  void use(Wire<Message>& wire) { wires_.push_back(&wire); }
 
   // An event from outside the network, received a microstep from now or after a delay.
   // REQUIRES: not called while a window runs.
@@ -172,7 +173,7 @@ class Engine {
 
   void merge(typename Outbox<Message>::Sent sent) {
     ++traffic_.sent;
-    if (wire_ != nullptr) sent.event.message = wire_->pass(std::move(sent.event.message));
+    for (Wire<Message>* wire : wires_) wire->pass(sent.event);
     for (Observer<Message>* observer : observers_) observer->on_send(sent.event, sent.fate);
     if (is_lost(sent.fate)) {
       ++traffic_.lost;
@@ -184,7 +185,7 @@ class Engine {
 
   const std::uint64_t seed_;
   Executor& executor_;
-  Wire<Message>* wire_ = nullptr;
+  std::vector<Wire<Message>*> wires_;
   std::vector<Observer<Message>*> observers_;
 
   std::vector<Seat> seats_;

@@ -204,7 +204,7 @@ TEST_F(EngineTest, ShowsWhatIsInFlight) {
 
 TEST_F(EngineTest, PassesEveryMessageThroughTheWireOnce) {
   struct AddTen final : Wire<int> {
-    int pass(int message) override { return message + 10; }
+    void pass(Event<int>& event) override { event.message += 10; }
   } wire;
   engine.use(wire);
   const ActorId a = add([](int message, Context<int>& context) {
@@ -217,6 +217,16 @@ TEST_F(EngineTest, PassesEveryMessageThroughTheWireOnce) {
   EXPECT_EQ(seen.received[0].message, 11);
   EXPECT_EQ(seen.received[1].message, 12);
   EXPECT_EQ(seen.sent[1].event.message, 12);
+}
+
+TEST_F(EngineTest, AWireMayChangeWhenAnEventIsReceived) {
+  struct Late final : Wire<int> {
+    void pass(Event<int>& event) override { event.key.at.ns += 100; }
+  } wire;
+  engine.use(wire);
+  engine.inject(add([](int, Context<int>&) {}), 1, Duration{5});
+  run();
+  EXPECT_EQ(seen.received.at(0).key.at, (Time{105, 0}));
 }
 
 TEST_F(EngineTest, GivesEveryActorRandomNumbersOfItsOwn) {

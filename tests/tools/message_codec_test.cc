@@ -36,7 +36,9 @@ void expect_same(const TensorPtr& found, const TensorPtr& wanted) {
 
 template <class Body>
 Body through(const Body& body) {
-  return std::get<Body>(Loopback{}.pass(body));
+  sim::Event<neurons::Message> event{.key = {}, .cause = {}, .sent = {}, .message = body};
+  Loopback{}.pass(event);
+  return std::get<Body>(event.message);
 }
 
 TEST(MessageCodec, KeepsAnActivity) {

@@ -207,13 +207,13 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
   throw protocols::BadInput("a message without a body");
 }
 
-neurons::Message Loopback::pass(neurons::Message message) {
-  const std::string bytes = to_proto(message).SerializeAsString();
+void Loopback::pass(sim::Event<neurons::Message>& event) {
+  const std::string bytes = to_proto(event.message).SerializeAsString();
   ++messages_;
   bytes_ += bytes.size();
   protocols::wire::Message parsed;
   if (!parsed.ParseFromString(bytes)) throw protocols::BadInput("a message that cannot be read");
-  return from_proto(parsed);
+  event.message = from_proto(parsed);
 }
 
 }  // namespace lab

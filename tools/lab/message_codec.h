@@ -15,7 +15,7 @@ neurons::Message from_proto(const protocols::wire::Message& message);
 // run --loopback: every message is encoded to bytes and decoded again on its way.
 class Loopback final : public sim::Wire<neurons::Message> {
  public:
-  neurons::Message pass(neurons::Message message) override;
+  void pass(sim::Event<neurons::Message>& event) override;
 
   std::uint64_t messages() const { return messages_; }
   std::uint64_t bytes() const { return bytes_; }  // as encoded

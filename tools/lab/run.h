@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "neurons/messages.h"
 #include "protocols/config.h"
+#include "sim/wire.h"
 #include "tools/lab/run_folder.h"
 #include "tools/lab/setup.h"
 
@@ -17,8 +19,9 @@ struct RunOptions {
   SetupOptions setup;
   std::optional<std::filesystem::path> out;  // absent: runs/<name>-<seed>
   std::size_t threads = 1;
-  bool loopback = false;  // every message through its Protobuf encoding
-  bool quiet = false;     // no progress
+  bool loopback = false;                          // every message through its Protobuf encoding
+  bool quiet = false;                             // no progress
+  sim::Wire<neurons::Message>* detour = nullptr;  // every event passes it; must outlive the run
 };
 
 // Why a run ended. The value is the exit code of the command.

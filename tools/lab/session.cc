@@ -107,6 +107,7 @@ void Session::begin() {
   if (contract_) engine.watch(*contract_);
   if (recorder_) engine.watch(*recorder_);
   if (options_.loopback) engine.use(loopback_);
+  if (options_.detour != nullptr) engine.use(*options_.detour);
   folder_.write_config(protocols::resolved_text(experiment_));
   save_weights();
   network_->begin();

@@ -46,6 +46,20 @@ void describe(const Message& message, EventRow& row) {
 
 }  // namespace
 
+EventRow row_of(const sim::Event<Message>& event, sim::Fate fate) {
+  EventRow row{.id = event.key.id(),
+               .to = event.key.to,
+               .link = event.link,
+               .kind = static_cast<std::uint32_t>(event.message.index()),
+               .sent = event.sent,
+               .at = event.key.at,
+               .fate = fate,
+               .cause = event.cause,
+               .bytes = neurons::bytes_of(event.message)};
+  describe(event.message, row);
+  return row;
+}
+
 TraceRecorder::TraceRecorder(const RecorderOptions& options, const Header& header)
     : writer_(options.file, options.limit, header),
       detail_(header.detail()),
@@ -67,17 +81,7 @@ void TraceRecorder::guarded(Work work) {
 
 void TraceRecorder::on_send(const sim::Event<Message>& event, sim::Fate fate) {
   guarded([&] {
-    EventRow row{.id = event.key.id(),
-                 .to = event.key.to,
-                 .link = event.link,
-                 .kind = static_cast<std::uint32_t>(event.message.index()),
-                 .sent = event.sent,
-                 .at = event.key.at,
-                 .fate = fate,
-                 .cause = event.cause,
-                 .bytes = neurons::bytes_of(event.message)};
-    describe(event.message, row);
-    const std::uint64_t number = writer_.add(row);
+    const std::uint64_t number = writer_.add(row_of(event, fate));
     if (detail_ != Header::NONE) add_payload(event, number);
   });
 }

@@ -20,6 +20,9 @@ struct RecorderOptions {
   std::string senders = "*";
 };
 
+// What of an event a trace says; its number is not set.
+EventRow row_of(const sim::Event<Message>& event, sim::Fate fate);
+
 // When the file cannot be written any more, recording ends, the run does not, and trouble() says
 // why.
 class TraceRecorder final : public sim::Observer<Message> {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocols/trace.pb.h"
+#include "tools/lab/trace/dictionary.h"
 #include "tools/lab/trace/event_columns.h"
 #include "tools/lab/trace/frame.h"
 #include "tools/lab/trace/note_columns.h"
@@ -26,7 +27,7 @@ struct Damage {
   std::string what;
 };
 
-class TraceFile {
+class TraceFile : public Dictionary {
  public:
   // Walks the headers. Throws protocols::BadInput if the file cannot be opened, is no trace, or has
   // no header that can be read; other damage is noted, and stepped over.
@@ -37,7 +38,6 @@ class TraceFile {
 
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t bytes() const { return size_; }
-  const protocols::trace::Header& header() const { return header_; }
   const std::optional<protocols::trace::End>& end() const { return end_; }
   const std::vector<Frame>& frames() const { return frames_; }  // in the order of writing
   std::uint64_t overwritten() const;                            // frames, by a ring
@@ -49,16 +49,6 @@ class TraceFile {
   std::optional<std::vector<NoteRow>> notes(const Frame& frame);
   template <class Message>
   std::optional<Message> message(const Frame& frame);  // Payloads, Counters
-
-  // Names, for people. Numbers beyond the tables are numbers.
-  std::string actor(sim::ActorId id) const;
-  std::string link(sim::LinkId id) const;
-  std::string kind(const EventRow& row) const;
-  std::string detail(const EventRow& row) const;
-  std::string event(const sim::EventId& id) const;  // "feedback3#17"
-  // Throws protocols::BadInput that lists the actors.
-  sim::ActorId actor_called(const std::string& name) const;
-  sim::EventId event_called(const std::string& name) const;
 
  private:
   std::string read(std::uint64_t at, std::size_t size) const;
@@ -76,7 +66,6 @@ class TraceFile {
   std::uint64_t size_ = 0;
   std::vector<Frame> frames_;
   std::vector<Damage> damages_;
-  protocols::trace::Header header_;
   std::optional<protocols::trace::End> end_;
   std::vector<LinkEnds> links_;
 };

@@ -34,28 +34,28 @@ Json sample_json(sim::Sample sample) { return sample < 0 ? Json() : Json(sample)
 
 }  // namespace
 
-Json json_of(const EventRow& row, const TraceFile& file) {
+Json json_of(const EventRow& row, const Dictionary& words) {
   const bool lost = sim::is_lost(row.fate);
   return {{"number", row.number},
-          {"event", file.event(row.id)},
+          {"event", words.event(row.id)},
           {"sent_ns", row.sent.ns},
           {"sent_microstep", row.sent.microstep},
           {"received_ns", lost ? Json() : Json(row.at.ns)},
           {"received_microstep", lost ? Json() : Json(row.at.microstep)},
           {"fate", name_of(row.fate)},
-          {"from", file.actor(row.id.from)},
-          {"to", file.actor(row.to)},
-          {"link", file.link(row.link)},
-          {"kind", file.kind(row)},
-          {"detail", file.detail(row)},
+          {"from", words.actor(row.id.from)},
+          {"to", words.actor(row.to)},
+          {"link", words.link(row.link)},
+          {"kind", words.kind(row)},
+          {"detail", words.detail(row)},
           {"sample", sample_json(row.sample)},
           {"version", row.version},
           {"feedback_version", row.feedback_version},
           {"bytes", row.bytes},
-          {"cause", file.event(row.cause)}};
+          {"cause", words.event(row.cause)}};
 }
 
-Json json_of(const NoteRow& row, const TraceFile& file) {
+Json json_of(const NoteRow& row, const Dictionary& words) {
   const sim::Note& note = row.note;
   return {{"at_ns", row.at.ns},
           {"at_microstep", row.at.microstep},
@@ -68,7 +68,7 @@ Json json_of(const NoteRow& row, const TraceFile& file) {
           {"late", note.late},
           {"value", note.value},
           {"count", note.count},
-          {"during", file.event(row.during)}};
+          {"during", words.event(row.during)}};
 }
 
 std::string event_heading(RowFormat format) {
@@ -94,25 +94,25 @@ std::string note_heading(RowFormat format) {
                                    : "";
 }
 
-std::string text_of(const EventRow& row, const TraceFile& file, RowFormat format) {
-  if (format == RowFormat::kJsonLines) return json_of(row, file).dump() + "\n";
-  if (format == RowFormat::kCsv) return csv_line(json_of(row, file));
-  const std::string way = file.actor(row.id.from) + " > " + file.actor(row.to);
+std::string text_of(const EventRow& row, const Dictionary& words, RowFormat format) {
+  if (format == RowFormat::kJsonLines) return json_of(row, words).dump() + "\n";
+  if (format == RowFormat::kCsv) return csv_line(json_of(row, words));
+  const std::string way = words.actor(row.id.from) + " > " + words.actor(row.to);
   const bool lost = sim::is_lost(row.fate);
   return fmt::format("{:>14} {:>14}  {:<26} {:<17} {:<10} {:>8} {:>8}  {:<20} {}\n",
                      time_text(row.sent), lost ? std::string(name_of(row.fate)) : time_text(row.at),
-                     way, file.kind(row), file.detail(row), sample_text(row.sample), row.version,
-                     file.event(row.id), file.event(row.cause));
+                     way, words.kind(row), words.detail(row), sample_text(row.sample), row.version,
+                     words.event(row.id), words.event(row.cause));
 }
 
-std::string text_of(const NoteRow& row, const TraceFile& file, RowFormat format) {
-  if (format == RowFormat::kJsonLines) return json_of(row, file).dump() + "\n";
-  if (format == RowFormat::kCsv) return csv_line(json_of(row, file));
+std::string text_of(const NoteRow& row, const Dictionary& words, RowFormat format) {
+  if (format == RowFormat::kJsonLines) return json_of(row, words).dump() + "\n";
+  if (format == RowFormat::kCsv) return csv_line(json_of(row, words));
   const sim::Note& note = row.note;
   return fmt::format("{:>14}  {:<11} {:>5} {:>8} {:>8} {:>9} {:>9} {:<5} {:>12.6g}  {}\n",
                      time_text(row.at), name_of(note.kind), note.layer, sample_text(note.sample),
                      sample_text(note.target_sample), sample_text(note.activity_sample),
-                     note.staleness, note.late ? "late" : "", note.value, file.event(row.during));
+                     note.staleness, note.late ? "late" : "", note.value, words.event(row.during));
 }
 
 }  // namespace lab::trace

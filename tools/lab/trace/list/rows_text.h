@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "tools/lab/trace/trace_file.h"
+#include "tools/lab/trace/dictionary.h"
 
 namespace lab::trace {
 
@@ -13,10 +13,10 @@ enum class RowFormat { kTable, kJsonLines, kCsv };
 // The line of column names; empty for JSON lines. All lines end with a line feed.
 std::string event_heading(RowFormat format);
 std::string note_heading(RowFormat format);
-std::string text_of(const EventRow& row, const TraceFile& file, RowFormat format);
-std::string text_of(const NoteRow& row, const TraceFile& file, RowFormat format);
+std::string text_of(const EventRow& row, const Dictionary& words, RowFormat format);
+std::string text_of(const NoteRow& row, const Dictionary& words, RowFormat format);
 
-nlohmann::ordered_json json_of(const EventRow& row, const TraceFile& file);
-nlohmann::ordered_json json_of(const NoteRow& row, const TraceFile& file);
+nlohmann::ordered_json json_of(const EventRow& row, const Dictionary& words);
+nlohmann::ordered_json json_of(const NoteRow& row, const Dictionary& words);
 
 }  // namespace lab::trace
