@@ -71,7 +71,7 @@ void add_sizes(CLI::App& command, Options& o, int least_width) {
       ->capture_default_str();
 }
 
-void add_step(CLI::App& bench, Action& action) {
+void add_training_step(CLI::App& bench, Action& action) {
   static const std::map<std::string, neurons::RuleKind> kRules = {
       {"bp", neurons::RuleKind::kBp},
       {"tp", neurons::RuleKind::kTp},
@@ -203,7 +203,7 @@ void add_bench(CLI::App& program, Action& action) {
   CLI::App* bench = program.add_subcommand("bench", "what things cost, measured side by side");
   bench->require_subcommand(1);
   bench->footer("Examples:\n  gaitsim bench step\n  gaitsim bench events");
-  add_step(*bench, action);
+  add_training_step(*bench, action);
   add_events(*bench, action);
   add_recording(*bench, action);
 }

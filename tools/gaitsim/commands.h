@@ -22,6 +22,7 @@ void add_links(CLI::App& program, Action& action);
 void add_sweep(CLI::App& program, Action& action);
 void add_trace(CLI::App& program, Action& action);
 void add_replay(CLI::App& program, Action& action);
+void add_step(CLI::App& program, Action& action);
 void add_rules(CLI::App& program, Action& action);
 
 }  // namespace gaitsim

@@ -79,18 +79,19 @@ int step(const StepArguments& arguments) {
 
 }  // namespace
 
-void add_step_console(CLI::App& program, Action& action) {
+void add_step(CLI::App& program, Action& action) {
   auto arguments = std::make_shared<StepArguments>();
   CLI::App* command = program.add_subcommand("step", "step through a run, or a trace, by hand");
   arguments->config.add_to(*command);
   command->get_option("CONFIG")->description("experiment, or a trace that was recorded");
   command->add_option("--out", arguments->out, "output folder (default: runs/<name>-<seed>)");
   command->add_option("--init-weights", arguments->init_weights, "as for run");
-  command->footer("Examples:\n  gaitsim step configs/demo.textproto\n"
-                  "  gaitsim step runs/demo-1/trace.gtrace\n"
-                  "  printf 'until kind learned\\nactor feedback2\\n' | gaitsim step "
-                  "configs/demo.textproto\n\nCommands, one a line:\n" +
-                  lab::Console::help());
+  command->footer(
+      "Examples:\n  gaitsim step configs/demo.textproto\n"
+      "  gaitsim step runs/demo-1/trace.gtrace\n"
+      "  printf 'until kind learned\\nactor feedback2\\n' | gaitsim step "
+      "configs/demo.textproto\n\nCommands, one a line:\n" +
+      lab::Console::help());
   command->callback([arguments, &action] { action = [arguments] { return step(*arguments); }; });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "protocols/bad_input.h"
 #include "protocols/resolve.h"
 #include "sim/asio_pool.h"
 #include "sim/asio_wall_driver.h"
@@ -49,7 +50,9 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
   driver_ = make_driver();
   make_observers();
-  if (experiment_.has_trace()) make_recorder(config);
+  trace_header_ =
+      trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
+  if (experiment_.has_trace()) make_recorder();
 }
 
 std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
@@ -86,18 +89,17 @@ void Session::make_observers() {
 }
 
 // The folder exists, and what an earlier run left in it is gone.
-void Session::make_recorder(const protocols::Config& config) {
+void Session::make_recorder() {
   const protocols::Trace& trace = experiment_.trace();
   const trace::RecorderOptions options{
       .file = folder_.path() / (trace.file() + ".gtrace"),
       .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
       .every = trace.whole_every(),
       .senders = trace.whole_from()};
-  recorder_ = std::make_unique<trace::TraceRecorder>(
-      options, trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_));
+  recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
 }
 
-void Session::begin() {
+void Session::begin(sim::Observer<Message>* also) {
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
            &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
@@ -106,6 +108,7 @@ void Session::begin() {
   if (probe_) engine.watch(*probe_);
   if (contract_) engine.watch(*contract_);
   if (recorder_) engine.watch(*recorder_);
+  if (also != nullptr) engine.watch(*also);
   if (options_.loopback) engine.use(loopback_);
   if (options_.detour != nullptr) engine.use(*options_.detour);
   folder_.write_config(protocols::resolved_text(experiment_));
@@ -314,6 +317,29 @@ void Session::write_everything() {
     if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
     outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();
   }
+}
+
+void Session::require_steppable() {
+  const protocols::Mode& mode = experiment_.mode();
+  if (mode.has_paced() || mode.has_wall()) {
+    throw protocols::BadInput(
+        "a run in paced or wall time cannot be stepped through\n"
+        "hint: -s 'mode.virtual={}'");
+  }
+  if (network_->clock().scheme().gate() != nullptr) {
+    throw protocols::BadInput(
+        "a run with a clock in another process cannot be stepped through\n"
+        "hint: record it (run --trace), and step through the trace");
+  }
+}
+
+bool Session::step() { return pump().kind != sim::Next::Kind::kNever; }
+
+Outcome Session::finish() {
+  if (!is_done()) interrupts_ = 1;
+  end();
+  write_everything();
+  return outcome_;
 }
 
 Outcome run(const protocols::Config& config, const RunOptions& options) {

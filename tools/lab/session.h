@@ -27,8 +27,18 @@ class Session {
   // Pumps the run on the event loop to its end, and writes all that it gives.
   Outcome execute();
 
+  // The parts of a run, for those who step through it by hand. "also" watches, too, and must
+  // outlive the session.
+  void begin(sim::Observer<Message>* also = nullptr);
+  bool step();       // one instant; false when the run is over
+  Outcome finish();  // evaluates where it has come to, and writes all that it gives
+  // Throws protocols::BadInput for a mode or a clock that does not wait for a hand.
+  void require_steppable();
+
+  const neurons::Network& network() const { return *network_; }
+  const protocols::trace::Header& trace_header() const { return trace_header_; }
+
  private:
-  void begin();
   std::unique_ptr<sim::Driver<Message>> make_driver();
   sim::Next pump_or_conclude();
   bool waits_outside();
@@ -37,7 +47,7 @@ class Session {
   void evaluate();
   void make_observers();
   void log_probe();
-  void make_recorder(const protocols::Config& config);
+  void make_recorder();
   void record(const Json& line);
   void close_trace();
   bool is_done() const;
@@ -77,6 +87,7 @@ class Session {
   RecentEvents recent_;
   std::optional<AlignmentProbe> probe_;
   std::optional<SettleContract> contract_;
+  protocols::trace::Header trace_header_;
   std::unique_ptr<trace::TraceRecorder> recorder_;
   Status status_;
 

@@ -12,6 +12,8 @@ void add_trace(CLI::App& program, Action& action) {
       "gaitsim run CONFIG --trace records DIR/trace.gtrace.");
   add_trace_info(*trace, action);
   add_trace_ls(*trace, action);
+  add_trace_diff(*trace, action);
+  add_trace_verify(*trace, action);
 }
 
 }  // namespace gaitsim

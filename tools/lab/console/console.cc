@@ -90,7 +90,8 @@ std::string Console::run_until(const Stop& stop) {
     left_out += all.size() - kMostLines;
     all.erase(all.begin(), all.end() - kMostLines);
   }
-  return (left_out > 0 ? fmt::format("  .. {} lines before\n", left_out) : "") + told(all) + where();
+  return (left_out > 0 ? fmt::format("  .. {} lines before\n", left_out) : "") + told(all) +
+         where();
 }
 
 std::string Console::told(const std::vector<Play::Happening>& all) const {
@@ -117,7 +118,8 @@ std::string Console::until(const std::string& what, const std::string& value) {
   if (what == "sample") {
     const auto sample = static_cast<sim::Sample>(number_of(value));
     return run_until([sample](const Play::Happening& h) {
-      return (h.received && h.received->sample == sample) || (h.note && h.note->note.sample == sample);
+      return (h.received && h.received->sample == sample) ||
+             (h.note && h.note->note.sample == sample);
     });
   }
   if (what == "kind") {
@@ -130,7 +132,8 @@ std::string Console::until(const std::string& what, const std::string& value) {
   if (what == "phase") {
     words_.require_phase(value);
     return run_until([this, value](const Play::Happening& h) {
-      return h.received && words_.kind(*h.received) == "order" && words_.detail(*h.received) == value;
+      return h.received && words_.kind(*h.received) == "order" &&
+             words_.detail(*h.received) == value;
     });
   }
   throw protocols::BadInput("until what?\nhint: until time T, kind K, sample N or phase P");

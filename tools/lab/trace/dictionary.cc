@@ -75,8 +75,7 @@ sim::ActorId Dictionary::actor_called(const std::string& name) const {
   const auto& actors = header_.actors();
   const auto found = std::ranges::find(actors, name);
   if (found != actors.end()) return {static_cast<std::uint32_t>(found - actors.begin())};
-  throw protocols::BadInput(
-      fmt::format("there is no actor '{}'\nhint: there are {}", name, fmt::join(actors, ", ")));
+  fail("actor", name, fmt::format("{}", fmt::join(actors, ", ")));
 }
 
 sim::EventId Dictionary::event_called(const std::string& name) const {

@@ -19,11 +19,6 @@ std::optional<std::uint32_t> number_of(const std::string& name, const Names& nam
   return static_cast<std::uint32_t>(found - names.begin());
 }
 
-[[noreturn]] void fail(const char* option, const std::string& word, const std::string& known) {
-  throw protocols::BadInput(
-      fmt::format("{}: this trace knows no '{}'\nhint: it knows {}", option, word, known));
-}
-
 std::int64_t time_of(const char* option, const std::string& text) {
   try {
     return protocols::parse_duration_ns(text);
@@ -40,7 +35,8 @@ std::vector<bool> links_like(const std::string& pattern, const TraceFile& file) 
   if (std::ranges::find(out, true) != out.end()) return out;
   std::string known;
   for (const auto& link : file.header().links()) known += (known.empty() ? "" : ", ") + link.name();
-  fail("--link", pattern, known);
+  throw protocols::BadInput(
+      fmt::format("--link: no link is named '{}'\nhint: there are {}", pattern, known));
 }
 
 // The layer that a feedforward or feedback population's name ends with.
@@ -62,15 +58,9 @@ Filter::Filter(const FilterWords& words, const TraceFile& file) : words_(words) 
   if (!words.link.empty()) links_ = links_like(words.link, file);
   kind_ = number_of(words.kind, header.kinds());
   note_kind_ = number_of(words.kind, header.note_kinds());
-  if (!words.kind.empty() && !kind_ && !note_kind_) {
-    fail("--kind", words.kind,
-         fmt::format("{}, and of notes {}", fmt::join(header.kinds(), ", "),
-                     fmt::join(header.note_kinds(), ", ")));
-  }
+  if (!words.kind.empty()) file.require_kind(words.kind);
   phase_ = number_of(words.phase, header.phases());
-  if (!words.phase.empty() && !phase_) {
-    fail("--phase", words.phase, fmt::format("{}", fmt::join(header.phases(), ", ")));
-  }
+  if (!words.phase.empty()) file.require_phase(words.phase);
   order_ = number_of("order", header.kinds()).value_or(0);
 }
 
