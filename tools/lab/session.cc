@@ -42,6 +42,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       folder_(folder_for(experiment_, options)),
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
+      courses_(network_options_.layers(), network_options_.memory),
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
@@ -85,7 +86,7 @@ void Session::make_observers() {
 void Session::begin() {
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
-           &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
+           &ledger_, &fingerprint_, &meter_, &messages_, &courses_, &recent_}) {
     engine.watch(*observer);
   }
   if (probe_) engine.watch(*probe_);
@@ -268,6 +269,7 @@ void Session::save_weights() {
 void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
+  courses_.close();
   if (probe_) probe_->close();
   outcome_.folder = folder_.path();
   outcome_.summary = summary(reached);
