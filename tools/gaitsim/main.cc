@@ -86,6 +86,7 @@ int main(int count, char** arguments) {
   gaitsim::add_align(program, action);
   gaitsim::add_audit(program, action);
   gaitsim::add_curves(program, action);
+  gaitsim::add_report(program, action);
   gaitsim::add_bench(program, action);
   try {
     return parse_and_act(program, count, arguments, action);

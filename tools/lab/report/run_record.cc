@@ -61,8 +61,8 @@ void require_run_folder(const path& folder) {
   }
   for (const char* file : {"metrics.jsonl", "config.textproto"}) {
     if (std::ifstream(folder / file) && std::filesystem::is_regular_file(folder / file)) continue;
-    throw protocols::BadInput(
-        fmt::format("{}: cannot be read\nhint: name the folder of a run", (folder / file).string()));
+    throw protocols::BadInput(fmt::format("{}: cannot be read\nhint: name the folder of a run",
+                                          (folder / file).string()));
   }
 }
 

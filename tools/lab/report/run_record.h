@@ -11,11 +11,11 @@
 namespace lab {
 
 struct RunRecord {
-  std::string name;  // of the folder
-  std::string config;  // resolved, as text
+  std::string name;                       // of the folder
+  std::string config;                     // resolved, as text
   std::vector<Json> evaluations, probes;  // the lines of metrics.jsonl
-  Json summary;  // null of a run that was killed, or is still running
-  std::vector<std::string> remarks;  // what is missing, for people
+  Json summary;                           // null of a run that was killed, or is still running
+  std::vector<std::string> remarks;       // what is missing, for people
 
   // The last evaluation, null if there was none.
   Json last() const { return evaluations.empty() ? Json() : evaluations.back(); }

@@ -68,12 +68,12 @@ std::string drawn(const Frame& frame, const StripGroup& group, double top) {
 std::string axis(const Frame& frame, double foot) {
   std::string out;
   for (const auto& [at, text] : frame.chart.x_ticks) {
-    out += fmt::format("<path stroke=\"#ddd\" d=\"M{0:.1f} {1}V{2:.1f}\"/>\n", frame.x(at), kTop - 4,
-                       foot + 4);
+    out += fmt::format("<path stroke=\"#ddd\" d=\"M{0:.1f} {1}V{2:.1f}\"/>\n", frame.x(at),
+                       kTop - 4, foot + 4);
     out += svg_text(frame.x(at), foot + 18, "middle", text, "font-size=\"12\"");
   }
-  return out + svg_text((frame.left + kWidth - kRight) / 2, foot + 38, "middle",
-                        frame.chart.x_label);
+  return out +
+         svg_text((frame.left + kWidth - kRight) / 2, foot + 38, "middle", frame.chart.x_label);
 }
 
 }  // namespace
@@ -83,7 +83,8 @@ std::string to_svg(const StripChart& chart) {
   double foot = kTop;
   for (const StripGroup& group : chart.groups) foot += height_of(group);
   std::string out = svg_begin(kWidth, foot + kBottom, chart.title + ": " + chart.x_label);
-  out += axis(frame, foot) + svg_text(kWidth / 2, 18, "middle", chart.title);
+  out += axis(frame, foot) + svg_text(kWidth / 2, 18, "middle", chart.title) +
+         svg_text(kWidth - kRight + 8, kTop - 3, "start", chart.note_title, "font-size=\"11\"");
   double top = kTop;
   for (const StripGroup& group : chart.groups) {
     out += drawn(frame, group, top);

@@ -26,7 +26,7 @@ struct StripGroup {
 };
 
 struct StripChart {
-  std::string title, x_label;
+  std::string title, x_label, note_title;
   std::vector<StripGroup> groups;  // from the top
   double x_from = 0, x_to = 1;
   bool log_x = false;  // REQUIRES: 0 < x_from; what is less stands there

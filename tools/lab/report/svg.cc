@@ -48,13 +48,13 @@ std::string svg_rect(double x, double y, double width, double height, const Ink&
 }
 
 std::string svg_patterns() {
-  return R"(<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
+  return R"svg(<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse"
  patternTransform="rotate(45)"><path d="M0 0V5" stroke="#fff" stroke-width="3"/></pattern>
 <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
 <circle cx="2.5" cy="2.5" r="1.2" fill="#fff"/></pattern>
 </defs></svg>
-)";
+)svg";
 }
 
 std::string svg_mark(const std::string& tip, const std::string& shapes) {
@@ -69,6 +69,14 @@ std::string line_legend_entry(std::size_t line, const std::string& name) {
   return swatch(fmt::format("<path d=\"M0 6H30\" stroke=\"{}\" stroke-width=\"2.5\" "
                             "stroke-dasharray=\"{}\"/>",
                             line_colour(line), line_dash(line)),
+                name);
+}
+
+std::string marked_legend_entry(std::size_t line, const std::string& name) {
+  return swatch(fmt::format("<path d=\"M0 6H30\" stroke=\"{}\" stroke-width=\"1.5\" "
+                            "stroke-dasharray=\"{}\"/>",
+                            line_colour(line), marked_line_dash(line)) +
+                    marker(15, 6, line),
                 name);
 }
 

@@ -29,6 +29,7 @@ std::string svg_mark(const std::string& tip, const std::string& shapes);
 std::string legend_entry(const Ink& ink, const std::string& name);
 // The same of a line of a line plot.
 std::string line_legend_entry(std::size_t line, const std::string& name);
+std::string marked_legend_entry(std::size_t line, const std::string& name);
 std::string legend(const std::string& entries);
 
 using Ticks = std::vector<std::pair<double, std::string>>;

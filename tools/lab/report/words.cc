@@ -12,7 +12,8 @@ namespace {
 
 // In the largest unit of which there is at least one.
 template <std::size_t kUnits>
-std::string in_units(double value, const std::array<std::pair<double, const char*>, kUnits>& units) {
+std::string in_units(double value,
+                     const std::array<std::pair<double, const char*>, kUnits>& units) {
   std::size_t i = 0;
   // What would be rounded up to the next unit is told in that one.
   while (i + 1 < kUnits && std::abs(value) >= 0.9995 * units[i + 1].first) ++i;
