@@ -18,6 +18,7 @@ void add_align(CLI::App& program, Action& action);
 void add_audit(CLI::App& program, Action& action);
 void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
+void add_report(CLI::App& program, Action& action);
 void add_links(CLI::App& program, Action& action);
 void add_sweep(CLI::App& program, Action& action);
 void add_trace(CLI::App& program, Action& action);

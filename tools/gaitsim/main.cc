@@ -89,6 +89,7 @@ int main(int count, char** arguments) {
   gaitsim::add_trace(program, action);
   gaitsim::add_replay(program, action);
   gaitsim::add_step(program, action);
+  gaitsim::add_report(program, action);
   gaitsim::add_bench(program, action);
   try {
     return parse_and_act(program, count, arguments, action);

@@ -15,16 +15,27 @@ constexpr const char* kColours[] = {"#000000", "#0072b2", "#d55e00", "#009e73",
 // Corners around the centre of a dot: circle, square, triangle, diamond, triangle upside down.
 constexpr const char* kShapes[] = {"", "-4,-4 4,-4 4,4 -4,4", "0,-5 5,4 -5,4",
                                    "0,-5.5 5.5,0 0,5.5 -5.5,0", "0,5 5,-4 -5,-4"};
+constexpr const char* kDashes[] = {"none", "9 3", "2 2", "9 3 2 3", "5 2", "12 3 2 2 2 3"};
 constexpr std::size_t kMostDots = 60;
 
-std::string polyline(const std::vector<PlottedPoint>& points, std::size_t i, double width) {
+std::string polyline(const std::vector<PlottedPoint>& points, std::size_t i, double width,
+                     const std::string& more) {
   std::string places;
   for (const PlottedPoint& point : points)
     places += fmt::format("{:.1f},{:.1f} ", point.x, point.y);
   return fmt::format(
-      "<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{} points=\"{}\"/>\n",
-      line_colour(i), width,
-      i < std::size(kColours) ? "" : fmt::format(" stroke-dasharray=\"{}\"", line_dash(i)), places);
+      "<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{:.3g}\"{} points=\"{}\"/>\n",
+      line_colour(i), width, more, places);
+}
+
+std::string dashed(const char* dash) {
+  return std::string_view(dash) == "none" ? "" : fmt::format(" stroke-dasharray=\"{}\"", dash);
+}
+
+std::string tips_of(const std::vector<PlottedPoint>& points) {
+  std::string tips;
+  for (const PlottedPoint& at : points) tips += (tips.empty() ? "" : "\n") + at.tip;
+  return fmt::format(" data-tips=\"{}\"", xml_text(tips));
 }
 
 std::string whisker(const PlottedPoint& at, std::size_t i) {
@@ -37,7 +48,9 @@ std::string whisker(const PlottedPoint& at, std::size_t i) {
 
 const char* line_colour(std::size_t i) { return kColours[i % std::size(kColours)]; }
 
-const char* line_dash(std::size_t i) { return i < std::size(kColours) ? "none" : "6 3"; }
+const char* line_dash(std::size_t i) { return kDashes[i % std::size(kDashes)]; }
+
+const char* marked_line_dash(std::size_t i) { return i < std::size(kColours) ? "none" : "6 3"; }
 
 std::string marker(double x, double y, std::size_t i) {
   const char* corners = kShapes[i % std::size(kShapes)];
@@ -50,8 +63,10 @@ std::string marker(double x, double y, std::size_t i) {
 }
 
 std::string plain_curve(const std::vector<PlottedPoint>& points, std::size_t i, double width) {
-  std::string out = polyline(points, i, width);
-  if (points.size() > kMostDots) return out;
+  const bool dotted = points.size() <= kMostDots;
+  std::string out =
+      polyline(points, i, width, dashed(line_dash(i)) + (dotted ? "" : tips_of(points)));
+  if (!dotted) return out;
   for (const PlottedPoint& at : points) {
     out += fmt::format(
         "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2\" fill=\"{}\"><title>{}</title></circle>\n",
@@ -61,7 +76,7 @@ std::string plain_curve(const std::vector<PlottedPoint>& points, std::size_t i, 
 }
 
 std::string marked_curve(const std::vector<PlottedPoint>& points, std::size_t i, bool connected) {
-  std::string out = connected ? polyline(points, i, 1.5) : "";
+  std::string out = connected ? polyline(points, i, 1.5, dashed(marked_line_dash(i))) : "";
   for (const PlottedPoint& at : points) {
     const std::string link = at.href.empty() ? "" : fmt::format(" href=\"{}\"", xml_text(at.href));
     out += fmt::format("<a{}><title>{}</title>{}{}</a>\n", link, xml_text(at.tip), whisker(at, i),

@@ -8,8 +8,11 @@ namespace lab {
 
 // The colour of line i; the first eight are different.
 const char* line_colour(std::size_t i);
-// The stroke-dasharray of line i: solid for the first eight.
+// The stroke-dasharray of line i where no marks tell lines apart in black and white; the first six
+// are different.
 const char* line_dash(std::size_t i);
+// The same where marks do: solid for the first eight.
+const char* marked_line_dash(std::size_t i);
 
 struct PlottedPoint {
   double x = 0, y = 0;
@@ -17,6 +20,8 @@ struct PlottedPoint {
   double low = 0, high = 0;  // ends of its whisker
 };
 
+// With a dot at each point, or, where points are many, their tips in data-tips, a line each, for a
+// script of the page.
 std::string plain_curve(const std::vector<PlottedPoint>& points, std::size_t i, double width);
 
 // Each point with its whisker and a shape of its own for each line, so that print needs no colour.

@@ -25,7 +25,9 @@ struct LinePlot {
   double y_from = 0, y_to = 1;
   std::vector<std::pair<double, std::string>> x_ticks = {};  // none: round numbers
   bool connected = true;                                     // false: x has no order, dots only
-  std::string legend_title = {};  // given: the legend stands beside the plot, not in it
+  std::string legend_title = {};     // given: the legend stands beside the plot, not in it
+  bool legend = true;                // false: the page says elsewhere which line is which
+  double width = 720, height = 400;  // in pixels, without a legend beside it
 };
 
 std::string to_svg(const LinePlot& plot);

@@ -45,6 +45,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       folder_(folder_for(experiment_, options)),
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
+      courses_(network_options_.layers(), network_options_.memory),
       status_(options.quiet) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
@@ -102,7 +103,7 @@ void Session::make_recorder() {
 void Session::begin(sim::Observer<Message>* also) {
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
-           &ledger_, &fingerprint_, &meter_, &messages_, &recent_}) {
+           &ledger_, &fingerprint_, &meter_, &messages_, &courses_, &recent_}) {
     engine.watch(*observer);
   }
   if (probe_) engine.watch(*probe_);
@@ -304,6 +305,7 @@ void Session::save_weights() {
 void Session::write_everything() {
   const Progress reached = progress();  // what close() gives up on was no step
   ledger_.close();
+  courses_.close();
   if (probe_) probe_->close();
   if (recorder_) close_trace();
   outcome_.folder = folder_.path();

@@ -10,6 +10,7 @@
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "tools/lab/alignment_probe.h"
+#include "tools/lab/distributions/course_meter.h"
 #include "tools/lab/message_codec.h"
 #include "tools/lab/run.h"
 #include "tools/lab/settle_contract.h"
@@ -59,6 +60,7 @@ class Session {
   std::string deadlock_report() const;
   std::uint64_t fingerprint() const;
   Json updates() const;
+  Json distributions() const;
   Json traffic() const;
   Json trace_facts() const;
   Json non_local() const;
@@ -84,6 +86,7 @@ class Session {
   sim::Fingerprint<Message> fingerprint_;
   LearningMeter meter_;
   MessageCounter messages_;
+  CourseMeter courses_;
   RecentEvents recent_;
   std::optional<AlignmentProbe> probe_;
   std::optional<SettleContract> contract_;

@@ -38,6 +38,12 @@ const char* mode_name(const protocols::Mode& mode) {
   return mode.has_paced() ? "paced" : "virtual";
 }
 
+Json counts_of(const sim::LayerLedger& ledger) {
+  return {{"applied", ledger.learned},       {"stale", ledger.stale},
+          {"mismatched", ledger.mismatched}, {"rejected", ledger.rejected},
+          {"missed", ledger.missed},         {"duplicate", ledger.duplicate}};
+}
+
 }  // namespace
 
 std::string Session::deadlock_report() const {
@@ -70,15 +76,24 @@ std::uint64_t Session::fingerprint() const {
 Json Session::updates() const {
   sim::LayerLedger all;
   for (const sim::LayerLedger& layer : ledger_.layers()) all += layer;
-  return {{"applied", all.learned},   {"stale", all.stale},   {"mismatched", all.mismatched},
-          {"rejected", all.rejected}, {"missed", all.missed}, {"duplicate", all.duplicate}};
+  return counts_of(all);
+}
+
+// Of every layer: when things happened to a sample, from how old signals it learned, and what
+// became of its updates.
+Json Session::distributions() const {
+  Json out = courses_.summary();
+  for (std::size_t i = 0; i < out.size(); ++i) out[i]["updates"] = counts_of(ledger_.layers()[i]);
+  return out;
 }
 
 Json Session::traffic() const {
   Json out = Json::object();
   for (const KindCount& count : messages_.counts()) {
-    out[std::string(count.kind)] = {
-        {"messages", count.messages}, {"bytes", count.bytes}, {"lost", count.lost}};
+    out[std::string(count.kind)] = {{"messages", count.messages},
+                                    {"bytes", count.bytes},
+                                    {"lost", count.lost},
+                                    {"local", count.local}};
   }
   return out;
 }
@@ -150,6 +165,8 @@ Json Session::summary(const Progress& now) const {
   out["messages"] = traffic();
   out["non_local"] = non_local();
   out["updates"] = updates();
+  out["widths"] = network_options_.widths;
+  out["distributions"] = distributions();
   if (probe_) out["backprop_alignment"] = probe_->summary();
   if (contract_) out["contract"] = contract_->summary();
   if (recorder_) out["trace"] = trace_facts();

@@ -5,43 +5,13 @@
 
 #include <algorithm>
 
+#include "tools/lab/html_page.h"
 #include "tools/lab/study/names.h"
 #include "tools/lab/study/plots.h"
 #include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {
-
-constexpr const char* kHead = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 1180px; margin: 2em auto;
-  padding: 0 1.5em; }}
-h1 {{ font-size: 1.5em; margin: 0; }}
-h2 {{ font-size: 1.15em; margin: 1.6em 0 .4em; }}
-pre {{ background: #f5f5f5; padding: .6em .8em; white-space: pre-wrap; font-size: 13px; }}
-.plots {{ display: flex; flex-wrap: wrap; gap: 12px 28px; align-items: flex-start; }}
-svg {{ max-width: 100%; height: auto; font-variant-numeric: tabular-nums; }}
-svg a[href]:hover rect {{ stroke: #000; }}
-table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13.5px; }}
-th, td {{ padding: .25em .7em; text-align: right; white-space: nowrap; }}
-th {{ border-bottom: 1.5px solid #222; font-weight: 600; vertical-align: bottom; }}
-td {{ border-bottom: 1px solid #ddd; }}
-th.axis, td.axis {{ text-align: left; }}
-td.runs {{ white-space: normal; text-align: left; }}
-.range {{ color: #777; font-size: 11.5px; display: block; line-height: 1.2; }}
-a {{ color: #0b5394; }}
-.wide {{ overflow-x: auto; }}
-select {{ font: inherit; }}
-@media print {{ .choice {{ display: none; }} body {{ margin: 0; max-width: none; }} }}
-</style>
-</head>
-<body>
-)";
 
 // Without it all sections are shown, one below the other.
 constexpr const char* kChoice = R"(<script>
@@ -72,7 +42,7 @@ std::string axis_list(const Results& results) {
 
 std::string introduction(const Results& results) {
   const std::string name = xml_text(results.study.name);
-  return fmt::format(fmt::runtime(kHead), name) +
+  return html_begin(results.study.name) +
          fmt::format(
              "<h1>{}</h1>\n<pre>{}</pre>\n<p>{} runs: {}. Seeds for each cell: {}. Numbers are "
              "means over the seeds of the runs that are done, ranges the least and the most of "
@@ -167,7 +137,7 @@ std::string troubles(const Results& results) {
 std::string to_html(const Results& results) {
   const auto metrics = measured(results.records);
   return introduction(results) + pictures(results, metrics) + table(results, metrics) +
-         troubles(results) + "</body>\n</html>\n";
+         troubles(results) + html_end();
 }
 
 }  // namespace lab

@@ -1,0 +1,17 @@
+#include "tools/lab/report/report.h"
+
+#include "tools/lab/report/page.h"
+#include "tools/lab/whole_file.h"
+
+namespace lab {
+
+std::vector<RunRecord> write_report(const std::vector<std::filesystem::path>& folders,
+                                    const std::filesystem::path& out) {
+  for (const auto& folder : folders) require_run_folder(folder);
+  require_writable(out);
+  std::vector<RunRecord> runs = read_runs(folders);
+  write_whole(out, report_html(runs));
+  return runs;
+}
+
+}  // namespace lab

@@ -1,0 +1,31 @@
+// Numbers over the course of a run, made ready for line plots.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tools/lab/line_plot.h"
+#include "tools/lab/report/run_record.h"
+
+namespace lab {
+
+using Series = std::vector<std::pair<double, double>>;  // (x, y)
+
+// Of the lines that have both numbers. A place is one in JSON: "/loss", "/cosine/0".
+Series series_of(const std::vector<Json>& lines, const std::string& x, const std::string& y);
+
+// As it is if it has at most so many points; else means of as many neighbours as it takes.
+Series thinned(const Series& series, std::size_t most);
+
+// As high as what is drawn in all of them, with a little air: panels side by side can be compared.
+void fit_heights(std::vector<LinePlot>& plots);
+
+// How many layers the run told of, 0 if it told of none.
+std::size_t layers_of(const RunRecord& run);
+
+// For each run that has some a panel with a line for each layer; and the names of the lines below.
+std::string layer_panels(const std::vector<RunRecord>& runs, bool probes, const std::string& key,
+                         const std::string& y_label);
+
+}  // namespace lab
