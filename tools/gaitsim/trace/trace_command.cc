@@ -10,6 +10,7 @@ void add_trace(CLI::App& program, Action& action) {
       "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
       "  gaitsim trace info runs/demo-1/trace.gtrace");
   add_trace_info(*trace, action);
+  add_trace_export(*trace, action);
 }
 
 }  // namespace gaitsim
