@@ -5,6 +5,7 @@
 
 #include "protocols/bad_input.h"
 #include "tools/lab/trace/export/part_file.h"
+#include "tools/lab/trace/export/perfetto.h"
 #include "tools/lab/trace/export/sequence_svg.h"
 
 namespace lab::trace {
@@ -14,7 +15,7 @@ struct Named {
   const char* name;
   Format format;
 };
-constexpr std::array kFormats = {Named{"csv", Format::kCsv},
+constexpr std::array kFormats = {Named{"csv", Format::kCsv}, Named{"perfetto", Format::kPerfetto},
                                  Named{"sequence-svg", Format::kSequenceSvg}};
 
 const char* name_of(Format format) {
@@ -40,6 +41,9 @@ Exported write(TraceFile& file, const ExportOptions& options, const std::filesys
   switch (options.format) {
     case Format::kCsv:
       done = write_csv(file, selection, options.table, out, progress);
+      break;
+    case Format::kPerfetto:
+      done = write_perfetto(file, selection, out, progress);
       break;
     case Format::kSequenceSvg:
       done = write_svg(file, selection, out, progress);
@@ -72,7 +76,7 @@ nlohmann::ordered_json export_trace(TraceFile& file, const ExportOptions& option
   PartFile part(path);
   const Exported done = write(file, options, part.path(), progress);
   const auto& sample = options.selection.sample;
-  if (sample && done.events + done.notes == 0) {
+  if (sample && done.events + done.notes + done.counters == 0) {
     fail_without(file, *sample, options.selection.window);
   }
   const std::uint64_t bytes = part.commit();
