@@ -7,6 +7,7 @@
 #include "tools/lab/trace/export/part_file.h"
 #include "tools/lab/trace/export/perfetto.h"
 #include "tools/lab/trace/export/sequence_svg.h"
+#include "tools/lab/trace/export/sqlite.h"
 
 namespace lab::trace {
 namespace {
@@ -16,7 +17,8 @@ struct Named {
   Format format;
 };
 constexpr std::array kFormats = {Named{"csv", Format::kCsv}, Named{"perfetto", Format::kPerfetto},
-                                 Named{"sequence-svg", Format::kSequenceSvg}};
+                                 Named{"sequence-svg", Format::kSequenceSvg},
+                                 Named{"sqlite", Format::kSqlite}};
 
 const char* name_of(Format format) {
   for (const Named& known : kFormats) {
@@ -36,6 +38,7 @@ Exported write_svg(TraceFile& file, const Selection& selection, std::ostream& ou
 Exported write(TraceFile& file, const ExportOptions& options, const std::filesystem::path& path,
                const Progress& progress) {
   const Selection& selection = options.selection;
+  if (options.format == Format::kSqlite) return write_sqlite(file, selection, path, progress);
   std::ofstream out(path, std::ios::binary);
   Exported done;
   switch (options.format) {

@@ -24,7 +24,8 @@ class Places {
   explicit Places(const protocols::trace::Header& header);
 
   // The way of a sample: clocks, source, layers up, readout, teacher, layers down.
-  const std::vector<Place>& in_order() const { return order_; }
+  const std::vector<Place>& in_order() const& { return order_; }
+  void in_order() && = delete;  // a loop over it would outlive it
   // By number; nothing for those outside and those that the trace does not name.
   const Place* of(sim::ActorId actor) const;
   // Who learns, or takes note of samples, in that layer: of 0 the source, of L + 1 the readout.
