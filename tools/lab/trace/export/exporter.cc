@@ -8,6 +8,7 @@
 #include "tools/lab/trace/export/perfetto.h"
 #include "tools/lab/trace/export/sequence_svg.h"
 #include "tools/lab/trace/export/sqlite.h"
+#include "tools/lab/trace/export/vcd.h"
 
 namespace lab::trace {
 namespace {
@@ -18,7 +19,7 @@ struct Named {
 };
 constexpr std::array kFormats = {Named{"csv", Format::kCsv}, Named{"perfetto", Format::kPerfetto},
                                  Named{"sequence-svg", Format::kSequenceSvg},
-                                 Named{"sqlite", Format::kSqlite}};
+                                 Named{"sqlite", Format::kSqlite}, Named{"vcd", Format::kVcd}};
 
 const char* name_of(Format format) {
   for (const Named& known : kFormats) {
@@ -51,8 +52,11 @@ Exported write(TraceFile& file, const ExportOptions& options, const std::filesys
     case Format::kSequenceSvg:
       done = write_svg(file, selection, out, progress);
       break;
-    default:
+    case Format::kVcd:
+      done = write_vcd(file, selection, out, progress);
       break;
+    case Format::kSqlite:
+      break;  // above
   }
   close_written(out, path);
   return done;

@@ -1,7 +1,6 @@
 #include "tools/lab/trace/export/perfetto.h"
 
 #include <map>
-#include <set>
 #include <utility>
 
 #include "tools/lab/trace/export/perfetto_words.h"
@@ -17,13 +16,14 @@ class PerfettoWriter final : public Listener {
   void on_received(const EventRow& row) override {
     reach(row.at);
     if (tracks_.places().of(row.to) != nullptr) handlings_[row.to].received.push_back(row);
-    if (file_.kind(row) == "order") begin_phase(row);
+    if (file_.kind(row) == "order") begin_phase(row.to, phase_name(file_, row));
     if (row.link != sim::kNoLink) --in_flight_;
   }
 
   void on_sent(const EventRow& row) override {
     reach(row.sent);
     const bool inside = tracks_.places().of(row.id.from) != nullptr;
+    if (file_.kind(row) == "order") order_phase(row.id.from, phase_name(file_, row));
     if (sim::is_lost(row.fate)) {
       if (inside) lose(row);
       return;
@@ -56,7 +56,7 @@ class PerfettoWriter final : public Listener {
   void finish() {
     write_handlings();
     write_in_flight();
-    for (const sim::ActorId actor : phases_) end_phase(actor);
+    for (const auto& [actor, name] : phases_) end_phase(actor);
   }
 
  private:
@@ -102,16 +102,22 @@ class PerfettoWriter final : public Listener {
     tracks_.write(now_.ns, std::move(event));
   }
 
+  // A clock is in the phase that it ordered last, whomever; it may tell many the same.
+  void order_phase(sim::ActorId clock, const std::string& name) {
+    const auto open = phases_.find(clock);
+    if (open == phases_.end() || open->second != name) begin_phase(clock, name);
+  }
+
   // A phase lasts until the next order: slices of an actor never overlap.
-  void begin_phase(const EventRow& order) {
-    if (tracks_.places().of(order.to) == nullptr) return;
-    if (phases_.contains(order.to)) end_phase(order.to);
-    phases_.insert(order.to);
+  void begin_phase(sim::ActorId actor, const std::string& name) {
+    if (tracks_.places().of(actor) == nullptr) return;
+    if (phases_.contains(actor)) end_phase(actor);
+    phases_[actor] = name;
     PerfettoEvent event;
     event.set_type(PerfettoEvent::TYPE_SLICE_BEGIN);
     event.add_categories("phase");
-    event.set_name(phase_name(file_, order));
-    event.set_track_uuid(tracks_.row(order.to, Row::kPhases));
+    event.set_name(name);
+    event.set_track_uuid(tracks_.row(actor, Row::kPhases));
     tracks_.write(now_.ns, std::move(event));
   }
 
@@ -127,7 +133,7 @@ class PerfettoWriter final : public Listener {
   sim::Time now_;
   std::map<sim::ActorId, Handling> handlings_;                   // at this time
   std::map<std::pair<sim::ActorId, Row>, std::uint32_t> lanes_;  // used in this nanosecond
-  std::set<sim::ActorId> phases_;                                // that are open
+  std::map<sim::ActorId, std::string> phases_;                   // that are open
   std::int64_t in_flight_ = 0, last_in_flight_ = 0, lost_ = 0;
 };
 

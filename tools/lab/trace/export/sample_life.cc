@@ -40,6 +40,7 @@ class Collector final : public Listener {
   Collector(const TraceFile& file, SampleLife& life) : file_(file), life_(life) {}
 
   void on_sent(const EventRow& row) override {
+    if (file_.kind(row) == "order") begin_phase(row.id.from, row.sent, row);
     if (row.sample != life_.sample) return;
     if (life_.passages.size() == kMostPassages) {
       ++life_.left_out;
@@ -54,7 +55,7 @@ class Collector final : public Listener {
       life_.passages[sent->second].arrived = true;
       under_way_.erase(sent);
     }
-    if (file_.kind(row) == "order") begin_phase(row);
+    if (file_.kind(row) == "order") begin_phase(row.to, row.at, row);
   }
 
   void on_noted(const NoteRow& row) override {
@@ -69,15 +70,17 @@ class Collector final : public Listener {
   }
 
  private:
-  void begin_phase(const EventRow& order) {
-    if (const auto open = open_.find(order.to); open != open_.end()) {
-      life_.phases[open->second].to = order.at;
+  // A clock is in the phase that it ordered last, whomever; it may tell many the same.
+  void begin_phase(sim::ActorId actor, sim::Time at, const EventRow& order) {
+    if (const auto open = open_.find(actor); open != open_.end()) {
+      PhaseSpan& span = life_.phases[open->second];
+      if (order.sample == life_.sample && order.detail == span.phase) return;
+      span.to = at;
       open_.erase(open);
     }
     if (order.sample != life_.sample) return;
-    open_[order.to] = life_.phases.size();
-    life_.phases.push_back(
-        {.actor = order.to, .phase = order.detail, .from = order.at, .to = order.at});
+    open_[actor] = life_.phases.size();
+    life_.phases.push_back({.actor = actor, .phase = order.detail, .from = at, .to = at});
   }
 
   const TraceFile& file_;

@@ -16,7 +16,7 @@ struct Passage {  // of a message
 };
 
 struct PhaseSpan {
-  sim::ActorId actor;
+  sim::ActorId actor;       // that was ordered, or a clock that orders
   std::uint32_t phase = 0;  // of the header's table
   sim::Time from, to;       // the order, and the next one of whatever sample
 };
