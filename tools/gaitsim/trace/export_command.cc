@@ -4,7 +4,9 @@
 
 #include "tools/gaitsim/trace/selection_options.h"
 #include "tools/gaitsim/trace/trace_commands.h"
+#include "tools/lab/status.h"
 #include "tools/lab/trace/export/exporter.h"
+#include "tools/lab/trace/export/perfetto.h"
 #include "tools/lab/trace/export/progress.h"
 
 namespace gaitsim {
@@ -33,6 +35,15 @@ void print(const nlohmann::ordered_json& facts, bool json) {
             << " values\n";
 }
 
+void warn_of_size(lab::trace::Format format, const nlohmann::ordered_json& facts) {
+  const auto events = facts["events"].get<std::uint64_t>();
+  if (format != lab::trace::Format::kPerfetto || events <= lab::trace::kMostForPerfetto) return;
+  lab::Status(false).say("warning",
+                         std::to_string(events) +
+                             " messages are more than the viewer may have memory for: choose "
+                             "with --from, --until, --actor or --sample");
+}
+
 int export_to(const ExportArguments& arguments) {
   const lab::trace::Format format = lab::trace::format_called(arguments.format);
   const lab::trace::Table table = lab::trace::table_called(arguments.table);
@@ -42,6 +53,7 @@ int export_to(const ExportArguments& arguments) {
       file, {.format = format, .selection = arguments.selection.of(file), .table = table},
       arguments.out, [&](std::uint64_t done, std::uint64_t all) { progress.tick(done, all); });
   lab::trace::warn_of_damage(file);
+  warn_of_size(format, facts);
   print(facts, arguments.json);
   return 0;
 }

@@ -8,9 +8,12 @@ void add_trace(CLI::App& program, Action& action) {
   trace->require_subcommand(1);
   trace->footer(
       "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
-      "  gaitsim trace info runs/demo-1/trace.gtrace");
+      "  gaitsim trace info runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace view runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace export runs/demo-1/trace.gtrace --to sqlite --out demo.db");
   add_trace_info(*trace, action);
   add_trace_export(*trace, action);
+  add_trace_view(*trace, action);
 }
 
 }  // namespace gaitsim

@@ -7,5 +7,6 @@ namespace gaitsim {
 
 void add_trace_export(CLI::App& trace, Action& action);
 void add_trace_info(CLI::App& trace, Action& action);
+void add_trace_view(CLI::App& trace, Action& action);
 
 }  // namespace gaitsim
