@@ -14,6 +14,13 @@ void add_trace(CLI::App& program, Action& action) {
   add_trace_ls(*trace, action);
   add_trace_diff(*trace, action);
   add_trace_verify(*trace, action);
+      "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
+      "  gaitsim trace info runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace view runs/demo-1/trace.gtrace\n"
+      "  gaitsim trace export runs/demo-1/trace.gtrace --to sqlite --out demo.db");
+  add_trace_info(*trace, action);
+  add_trace_export(*trace, action);
+  add_trace_view(*trace, action);
 }
 
 }  // namespace gaitsim

@@ -5,9 +5,11 @@
 
 namespace gaitsim {
 
+void add_trace_export(CLI::App& trace, Action& action);
 void add_trace_info(CLI::App& trace, Action& action);
 void add_trace_ls(CLI::App& trace, Action& action);
 void add_trace_diff(CLI::App& trace, Action& action);
 void add_trace_verify(CLI::App& trace, Action& action);
+void add_trace_view(CLI::App& trace, Action& action);
 
 }  // namespace gaitsim
