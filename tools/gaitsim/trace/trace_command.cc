@@ -8,17 +8,13 @@ void add_trace(CLI::App& program, Action& action) {
   trace->require_subcommand(1);
   trace->footer(
       "Examples:\n  gaitsim trace info runs/demo-1/trace.gtrace\n"
-      "  gaitsim trace ls runs/demo-1/trace.gtrace --sample 0\n\n"
+      "  gaitsim trace ls runs/demo-1/trace.gtrace --sample 0\n"
+      "  gaitsim trace view runs/demo-1/trace.gtrace\n\n"
       "gaitsim run CONFIG --trace records DIR/trace.gtrace.");
   add_trace_info(*trace, action);
   add_trace_ls(*trace, action);
   add_trace_diff(*trace, action);
   add_trace_verify(*trace, action);
-      "Examples:\n  gaitsim run configs/demo.textproto --steps 100 --trace\n"
-      "  gaitsim trace info runs/demo-1/trace.gtrace\n"
-      "  gaitsim trace view runs/demo-1/trace.gtrace\n"
-      "  gaitsim trace export runs/demo-1/trace.gtrace --to sqlite --out demo.db");
-  add_trace_info(*trace, action);
   add_trace_export(*trace, action);
   add_trace_view(*trace, action);
 }
