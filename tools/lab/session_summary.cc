@@ -145,7 +145,9 @@ Json Session::summary(const Progress& now) const {
   out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
   out["rule"] = std::string(rule.name);
   out["clock"] = {{"name", std::string(clock)}, {"oracle", clock_plan(experiment_).traits.oracle}};
-  out["train_accuracy"] = number(now.train_accuracy);
+  // Of the last evaluation: what was read out since then is no epoch.
+  out["train_accuracy"] =
+      outcome_.metrics.empty() ? Json() : outcome_.metrics.back().at("train_accuracy");
   out["test_accuracy"] = number(now.test_accuracy);
   out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
   out["step"] = now.step;
