@@ -11,7 +11,9 @@ void add_trace(CLI::App& program, Action& action) {
       "  gaitsim trace info runs/demo-1/trace.gtrace");
   add_trace_info(*trace, action);
   add_trace_diff(*trace, action);
+  add_trace_stats(*trace, action);
   add_trace_verify(*trace, action);
+  add_trace_why(*trace, action);
 }
 
 }  // namespace gaitsim

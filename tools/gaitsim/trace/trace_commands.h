@@ -7,6 +7,8 @@ namespace gaitsim {
 
 void add_trace_info(CLI::App& trace, Action& action);
 void add_trace_diff(CLI::App& trace, Action& action);
+void add_trace_stats(CLI::App& trace, Action& action);
 void add_trace_verify(CLI::App& trace, Action& action);
+void add_trace_why(CLI::App& trace, Action& action);
 
 }  // namespace gaitsim
