@@ -30,6 +30,8 @@ void Sketch::add(std::int64_t value) {
 }
 
 double Sketch::quantile(double part) const {
+  if (part <= 0) return static_cast<double>(least_);
+  if (part >= 1) return static_cast<double>(largest_);
   const double wanted = part * static_cast<double>(count_);
   std::uint64_t seen = 0;
   for (std::size_t bin = 0; bin < bins_.size(); ++bin) {
