@@ -14,9 +14,11 @@ void add_trace(CLI::App& program, Action& action) {
   add_trace_info(*trace, action);
   add_trace_ls(*trace, action);
   add_trace_diff(*trace, action);
+  add_trace_stats(*trace, action);
   add_trace_verify(*trace, action);
   add_trace_export(*trace, action);
   add_trace_view(*trace, action);
+  add_trace_why(*trace, action);
 }
 
 }  // namespace gaitsim

@@ -20,6 +20,9 @@ using protocols::trace::Header;
 
 constexpr std::size_t kBefore = 3;  // rows shown before the first difference
 
+// The file ends before the run did.
+bool is_cut(const TraceFile& file) { return !file.end() || !file.end()->trouble().empty(); }
+
 // One of the two traces, row by row.
 struct Side {
   explicit Side(TraceFile& trace)
@@ -30,7 +33,6 @@ struct Side {
     const EventRow row = *events.peek();
     events.next();
     ++rows;
-    next = row.number + 1;
     return {row, digest_at(digests, row.number)};
   }
 
@@ -38,13 +40,10 @@ struct Side {
     take();
     ++skipped;
   }
-  // The file ends before the run did.
-  bool is_cut() const { return !file.end() || file.end()->rows() > next; }
-
   TraceFile& file;
   Cursor<EventRow> events;
   Cursor<DigestRow> digests;
-  std::uint64_t rows = 0, skipped = 0, next = 0;
+  std::uint64_t rows = 0, skipped = 0;
 };
 
 Json json_of(const TraceFile& file, const Told& told) {
@@ -79,8 +78,8 @@ class EventDiff {
     if (a != nullptr && b != nullptr && a->number != b->number) {
       return (a->number < b->number ? a_ : b_).skip();
     }
-    if (a == nullptr && a_.is_cut()) return b_.skip();
-    if (b == nullptr && b_.is_cut()) return a_.skip();
+    if (a == nullptr && is_cut(a_.file)) return b_.skip();
+    if (b == nullptr && is_cut(b_.file)) return a_.skip();
     const std::optional<Told> in_a = a != nullptr ? std::optional(a_.take()) : std::nullopt;
     const std::optional<Told> in_b = b != nullptr ? std::optional(b_.take()) : std::nullopt;
     compare(in_a, in_b);
@@ -202,6 +201,7 @@ Json notes_diff(TraceFile& a, TraceFile& b) {
   bool equal = true;
   while (in_a.peek() != nullptr || in_b.peek() != nullptr) {
     const NoteRow *x = in_a.peek(), *y = in_b.peek();
+    if ((x == nullptr && is_cut(a)) || (y == nullptr && is_cut(b))) break;
     equal = equal && x != nullptr && y != nullptr && same(*x, translate(*y));
     if (x != nullptr) tally.add_a(*x);
     if (y != nullptr) tally.add_b(*y);

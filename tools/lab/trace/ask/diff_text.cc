@@ -71,10 +71,12 @@ std::string layers_text(const Json& updates) {
       fmt::format("\n{:<18}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "updates, by layer", "same",
                   "time", "norm", "outcome", "only A", "only B");
   for (const Json& layer : updates["layers"]) {
-    out +=
-        fmt::format("{:<18}{:>10}{:>10}{:>10}{:>10}{:>10}\n", layer["layer"].dump(),
-                    layer["same"].dump(), layer["other_norm"].dump(), layer["other_outcome"].dump(),
-                    layer["only_a"].dump(), layer["only_b"].dump());
+    out += fmt::format("{:<18}", layer["layer"].dump());
+    for (const char* count :
+         {"same", "other_time", "other_norm", "other_outcome", "only_a", "only_b"}) {
+      out += fmt::format("{:>10}", layer[count].dump());
+    }
+    out += "\n";
   }
   const Json& first = updates["first"];
   if (first.is_null()) return out;

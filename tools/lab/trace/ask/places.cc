@@ -1,0 +1,71 @@
+#include "tools/lab/trace/ask/places.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace lab::trace {
+namespace {
+
+std::optional<sim::Layer> number_after(std::string_view name, std::string_view prefix) {
+  if (!name.starts_with(prefix)) return std::nullopt;
+  sim::Layer layer = 0;
+  const char* const end = name.data() + name.size();
+  const auto read = std::from_chars(name.data() + prefix.size(), end, layer);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(layer) : std::nullopt;
+}
+
+Place place_of(std::string_view name, sim::Layer layers) {
+  if (name == "feedforward.readout") return {Way::kFeedforward, layers + 1};
+  if (name == "feedback.label") return {Way::kFeedback, layers};
+  if (const auto l = number_after(name, "feedforward.")) return {Way::kFeedforward, *l};
+  if (const auto l = number_after(name, "local.")) return {Way::kLocal, *l};
+  if (const auto l = number_after(name, "feedback.")) return {Way::kFeedback, *l - 1};
+  if (const auto l = number_after(name, "deliver.")) return {Way::kDeliver, *l};
+  if (const auto l = number_after(name, "transport.")) return {Way::kTransport, *l};
+  if (const auto l = number_after(name, "clock.order.")) return {Way::kOrder, *l};
+  return {};
+}
+
+}  // namespace
+
+Places::Places(const protocols::trace::Header& header)
+    : layers_(static_cast<sim::Layer>(header.layers())) {
+  for (const auto& link : header.links()) {
+    places_.push_back(place_of(link.name(), layers_));
+    names_.push_back(link.name());
+  }
+}
+
+Place Places::of(sim::LinkId link) const {
+  return link == sim::kNoLink ? Place{} : places_.at(link.value);
+}
+
+const std::string& Places::link(Place place) const {
+  static const std::string kNone = "no link";
+  const auto found = std::ranges::find(places_, place);
+  return found == places_.end() ? kNone : names_[static_cast<std::size_t>(found - places_.begin())];
+}
+
+std::vector<Place> Places::needs(Place place) const {
+  const sim::Layer layer = place.layer;
+  switch (place.way) {
+    case Way::kFeedforward:
+      if (layer == 1) return {{Way::kOrder, 0}};
+      return {{Way::kFeedforward, layer - 1}};
+    case Way::kLocal:
+      return {{Way::kFeedforward, layer}};
+    case Way::kDeliver:
+      return {{Way::kLocal, layer}, {Way::kFeedback, layer}};
+    case Way::kFeedback:
+      if (layer == layers_) return {{Way::kOrder, layers_ + 1}};
+      return {{Way::kLocal, layer + 1}, {Way::kFeedback, layer + 1}};
+    case Way::kTransport:
+    case Way::kOrder:
+    case Way::kOther:
+      break;
+  }
+  return {};
+}
+
+}  // namespace lab::trace

@@ -1,0 +1,47 @@
+// Where in the network a message travels, from the names of links: so that separate and shared
+// populations look alike.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "protocols/trace.pb.h"
+#include "tools/lab/trace/rows.h"
+
+namespace lab::trace {
+
+enum class Way {
+  kFeedforward,  // activity, to the next layer; L + 1 is the readout
+  kLocal,        // activity, to the feedback population of its layer
+  kFeedback,   // target, from the feedback population above (or the teacher) to that of this layer
+  kDeliver,    // target, to the synapses of its layer
+  kTransport,  // weights, to the feedback population of their layer
+  kOrder,      // from a clock; 0 is the source, L + 1 the teacher
+  kOther,
+};
+
+// "layer" is that of the receiver.
+struct Place {
+  Way way = Way::kOther;
+  sim::Layer layer = 0;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+class Places {
+ public:
+  explicit Places(const protocols::trace::Header& header);
+
+  sim::Layer layers() const { return layers_; }
+  Place of(sim::LinkId link) const;  // kOther of no link
+  const std::string& link(Place place) const;
+
+  // What its sender must have heard of a sample before it speaks of it there.
+  std::vector<Place> needs(Place place) const;
+
+ private:
+  sim::Layer layers_;
+  std::vector<Place> places_;  // by link
+  std::vector<std::string> names_;
+};
+
+}  // namespace lab::trace
