@@ -7,10 +7,13 @@
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
+#include "tools/lab/report/report.h"
 #include "tools/lab/run.h"
 
 namespace gaitsim {
 namespace {
+
+constexpr const char* kPage = "report.html";
 
 struct RunArguments {
   ConfigOptions config;
@@ -109,10 +112,22 @@ void print_table(const lab::Outcome& outcome) {
       summary["virtual_seconds"].get<double>(), summary["wall_seconds"].get<double>(),
       summary["samples_per_second"].get<double>(), summary["columns_per_second"].get<double>(),
       summary["events"].get<std::uint64_t>());
-  fmt::print("ended      {}\nfingerprint {}\noutput     {}\n", summary["ending"].get<std::string>(),
+  fmt::print("ended      {}\nfingerprint {}\noutput     {}, in pictures {}\n",
+             summary["ending"].get<std::string>(),
              summary["fingerprint"].is_null() ? "none: in wall time nothing is reproducible"
                                               : summary["fingerprint"].get<std::string>(),
-             outcome.folder.string());
+             outcome.folder.string(), kPage);
+}
+
+// False, and told, if it cannot be written; what was measured is on disk by then.
+bool write_page(const std::filesystem::path& folder) {
+  try {
+    lab::write_report({folder}, folder / kPage);
+    return true;
+  } catch (const std::exception& problem) {
+    std::cerr << "error: " << problem.what() << '\n';
+    return false;
+  }
 }
 
 int run(RunArguments arguments) {
@@ -130,12 +145,14 @@ int run(RunArguments arguments) {
     const char* prefix = outcome.ending == lab::Ending::kInterrupted ? "" : "error: ";
     std::cerr << prefix << outcome.trouble << '\n';
   }
+  const bool drawn = write_page(outcome.folder);
   if (arguments.json) {
     std::cout << outcome.summary.dump(2) << '\n';
   } else {
     print_table(outcome);
   }
-  return static_cast<int>(outcome.ending);
+  return static_cast<int>(drawn || outcome.ending != lab::Ending::kDone ? outcome.ending
+                                                                        : lab::Ending::kFailed);
 }
 
 constexpr const char* kExamples = R"(Examples:
@@ -147,6 +164,8 @@ constexpr const char* kExamples = R"(Examples:
 
 Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg, weights/,
 and with --trace (or a trace block) trace.gtrace.
+Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg,
+report.html (all of it in pictures), weights/.
 Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 130 interrupted (Ctrl-C).)";
 

@@ -144,7 +144,7 @@ double step_aside(const LinePlot& plot, const Frame& f) {
 // less.
 double width_of_line(const LinePlot& plot, std::size_t i) {
   const auto last = static_cast<double>(plot.lines.size() - 1);
-  return 1.5 + std::min(1.5, 4.5 / std::max(last, 1.0)) * (last - static_cast<double>(i));
+  return 1.5 + std::min(1.5, 2 / std::max(last, 1.0)) * (last - static_cast<double>(i));
 }
 
 std::string curve(const LinePlot& plot, std::size_t i, const Frame& f) {
@@ -216,9 +216,10 @@ std::string to_svg(const LinePlot& plot) {
   const Frame frame = frame_of(plot);
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
-      "height=\"{1}\" font-family=\"sans-serif\" font-size=\"13\">\n"
+      "height=\"{1}\" role=\"img\" aria-label=\"{2}\" font-family=\"sans-serif\" "
+      "font-size=\"13\">\n"
       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-      width_of(plot), height_of(plot));
+      width_of(plot), height_of(plot), xml_text(plot.title.empty() ? plot.y_label : plot.title));
   out += axes(plot, frame);
   for (std::size_t i = 0; i < plot.lines.size(); ++i) out += curve(plot, i, frame);
   out += plot.legend_title.empty() ? legend(plot, frame) : legend_beside(plot);

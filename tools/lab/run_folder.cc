@@ -31,7 +31,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, error.message());
-  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg"}) {
+  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg", "report.html"}) {
     std::filesystem::remove(folder / old, error);
   }
   for (const auto& old : std::filesystem::directory_iterator(folder, error)) {

@@ -9,15 +9,21 @@
 namespace lab {
 namespace {
 
-// Powers of the fourth root of 2. A logarithm could round to either side of an end.
-constexpr double kRoots[LogHistogram::kPerOctave] = {1, 1.189207115002721, 1.4142135623730951,
-                                                     1.681792830507429};
+// Powers of the eighth root of 2. A logarithm could round to either side of an end.
+constexpr double kRoots[LogHistogram::kPerOctave] = {1,
+                                                     1.0905077326652577,
+                                                     1.189207115002721,
+                                                     1.2968395546510096,
+                                                     1.4142135623730951,
+                                                     1.5422108254079407,
+                                                     1.681792830507429,
+                                                     1.8340080864093424};
 
 }  // namespace
 
 std::size_t LogHistogram::bin_of(std::int64_t ns) {
   if (ns == 0) return 0;
-  const int octave = std::bit_width(static_cast<std::uint64_t>(ns)) - 1;
+  const auto octave = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(ns))) - 1;
   const double share = std::ldexp(static_cast<double>(ns), -octave);
   const auto above = std::ranges::count_if(kRoots, [&](double root) { return root <= share; });
   return static_cast<std::size_t>(octave * kPerOctave + above);

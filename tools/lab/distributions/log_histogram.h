@@ -1,4 +1,4 @@
-// LogHistogram: how often a time was how long, in bins that grow by a quarter of an octave. Its
+// LogHistogram: how often a time was how long, in bins that grow by an eighth of an octave. Its
 // memory does not grow.
 #pragma once
 
@@ -11,7 +11,7 @@ namespace lab {
 
 class LogHistogram {
  public:
-  static constexpr int kPerOctave = 4;
+  static constexpr int kPerOctave = 8;
 
   // REQUIRES: ns >= 0.
   void add(std::int64_t ns);
@@ -22,7 +22,7 @@ class LogHistogram {
   // are exact, and null where nothing was added.
   nlohmann::ordered_json to_json() const;
 
-  // Of bin i: 0 is of the time 0 alone, then come four an octave. A bin that holds no whole number
+  // Of bin i: 0 is of the time 0 alone, then come eight an octave. A bin that holds no whole number
   // ends where it begins.
   static std::int64_t lower_end(std::size_t bin);
   static std::size_t bin_of(std::int64_t ns);

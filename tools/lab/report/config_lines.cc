@@ -1,5 +1,7 @@
 #include "tools/lab/report/config_lines.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -66,7 +68,7 @@ class Reader {
 // Without numbers: what is a list is one wherever it stands.
 std::string plain(const Field& field, std::size_t length) {
   std::string out;
-  for (std::size_t i = 0; i < length; ++i) out += (i == 0 ? "" : ".") + field.path[i].name;
+  for (std::size_t i = 0; i < length; ++i) out.append(i == 0 ? "" : ".").append(field.path[i].name);
   return out;
 }
 
@@ -83,8 +85,8 @@ void add_lists(const std::vector<Field>& fields, Names& lists) {
 std::string path_of(const Field& field, const Names& lists) {
   std::string out;
   for (std::size_t i = 0; i < field.path.size(); ++i) {
-    out += (i == 0 ? "" : ".") + field.path[i].name;
-    if (lists.contains(plain(field, i + 1))) out += "[" + std::to_string(field.path[i].nth) + "]";
+    out.append(i == 0 ? "" : ".").append(field.path[i].name);
+    if (lists.contains(plain(field, i + 1))) out += fmt::format("[{}]", field.path[i].nth);
   }
   return out;
 }

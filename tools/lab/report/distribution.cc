@@ -10,8 +10,11 @@ namespace lab {
 std::optional<double> Distribution::median() const {
   double below = 0;
   for (const TimeBin& bin : bins) {
+    if (2 * (below + bin.count) >= count && bin.count > 0) {
+      const double share = (count / 2 - below) / bin.count;
+      return bin.from > 0 ? bin.from * std::pow(bin.to / bin.from, share) : share * bin.to;
+    }
     below += bin.count;
-    if (2 * below >= count) return std::sqrt(bin.from * bin.to);
   }
   return std::nullopt;
 }

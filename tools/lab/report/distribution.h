@@ -17,7 +17,8 @@ struct Distribution {
   double count = 0, least = 0, most = 0;
   std::vector<TimeBin> bins;
 
-  // The middle of the bin that holds it, in octaves; exact where there was only one time.
+  // Within the bin that holds it as if its times were spread evenly over the octaves; exact where
+  // there was only one.
   // Absent where nothing was measured.
   std::optional<double> median() const;
 };

@@ -1,9 +1,10 @@
 // By layer, over the course of runs: how near updates are to backpropagation's, and weights to
-// orthogonal ones.
+// orthogonal ones; how large updates are.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "tools/lab/report/layer_panels.h"
 #include "tools/lab/report/sections.h"
 #include "tools/lab/report/series.h"
 #include "tools/lab/report/svg.h"
@@ -52,8 +53,7 @@ void fit_to_whiskers(LinePlot& plot) {
 
 std::string depth_plot(const Runs& runs, const std::string& key, const std::string& title) {
   LinePlot plot{.title = title, .x_label = "layer", .y_label = title, .lines = {}};
-  plot.width = 560;
-  plot.height = 320;
+  set_size(plot, 2);
   plot.legend = false;
   std::size_t layers = 0;
   for (const RunRecord& run : runs) {
@@ -85,17 +85,19 @@ std::string alignment_section(const Runs& runs) {
          (names.empty() ? "" : legend(names)) + "<div class=\"plots\">\n" +
          depth_plot(runs, "cosine", "cosine with backpropagation") +
          depth_plot(runs, "norm_ratio", "norm, relative to backpropagation's") + "</div>\n" +
-         "<p class=\"how\">The cosine over the course of the run, means of neighbours where "
-         "probes are many.</p>\n" +
-         layer_panels(runs, true, "cosine", "cosine");
+         "<p class=\"how\">The same over the course of the run, means of neighbours where probes "
+         "are "
+         "many.</p>\n" +
+         layer_panels(runs, {{true, "cosine", "cosine"}, {true, "norm_ratio", "norm ratio"}});
 }
 
-std::string orthogonality_section(const Runs& runs) {
+std::string weights_section(const Runs& runs) {
   const std::string panels =
-      layer_panels(runs, false, "orthogonality_defect", "||W^T W - I|| / sqrt(n)");
+      layer_panels(runs, {{false, "orthogonality_defect", "orthogonality defect"},
+                          {false, "update_norm", "norm of the last update"}});
   if (panels.empty()) return "";
-  return "<p class=\"how\">How far the weights of a layer are from orthogonal; where they are, "
-         "GAIT's update is backpropagation's.</p>\n" +
+  return "<p class=\"how\">The orthogonality defect is ||W<sup>T</sup>W - I|| / &radic;n: 0 where "
+         "the weights of a layer are orthogonal, and GAIT's update is backpropagation's.</p>\n" +
          panels;
 }
 

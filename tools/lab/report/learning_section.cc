@@ -20,7 +20,8 @@ Line line_of(const RunRecord& run, const Curve& curve, const std::string& name) 
   return {name, std::move(series)};
 }
 
-std::string drawn(const std::string& title, const std::vector<Line>& lines, bool with_legend) {
+std::string drawn(const std::string& title, const std::vector<Line>& lines, std::size_t beside,
+                  bool with_legend) {
   bool any = false;
   for (const Line& line : lines) any = any || !line.points.empty();
   if (!any) return "";
@@ -28,9 +29,8 @@ std::string drawn(const std::string& title, const std::vector<Line>& lines, bool
                                .x_label = "epoch",
                                .y_label = title,
                                .lines = lines,
-                               .legend = with_legend,
-                               .width = 560,
-                               .height = 320}};
+                               .legend = with_legend}};
+  set_size(plots.front(), beside);
   fit_heights(plots);
   return to_svg(plots.front());
 }
@@ -41,8 +41,8 @@ std::string of_one(const RunRecord& run) {
     Line line = line_of(run, curve, name);
     if (!line.points.empty()) accuracies.push_back(std::move(line));
   }
-  return drawn("accuracy (%)", accuracies, true) +
-         drawn("loss", {line_of(run, kLoss, "loss")}, false);
+  return drawn("accuracy (%)", accuracies, 2, true) +
+         drawn("loss", {line_of(run, kLoss, "loss")}, 2, false);
 }
 
 std::string of_several(const Runs& runs) {
@@ -50,7 +50,7 @@ std::string of_several(const Runs& runs) {
   for (const Curve& curve : {kTest, kTraining, kLoss}) {
     std::vector<Line> lines;
     for (const RunRecord& run : runs) lines.push_back(line_of(run, curve, run.name));
-    out += drawn(curve.title, lines, false);
+    out += drawn(curve.title, lines, 3, false);
   }
   return out;
 }

@@ -12,8 +12,9 @@ namespace {
 constexpr double kWidth = 1120, kLeft = 104, kRight = 34;
 constexpr double kClock = 38, kForward = 128, kFeedback = 250;  // tops of lanes
 constexpr double kClockHigh = 30, kHigh = 44, kHeight = 318;
-constexpr double kWidest = 150, kMostBox = 92, kBoxShare = 0.62;
-constexpr double kHead = 6;  // of an arrow
+constexpr double kWidest = 150, kMostBox = 92, kBoxShare = 0.64;
+constexpr double kLetter = 0.56;  // the width of an average one, of its size
+constexpr double kHead = 6;       // of an arrow
 
 struct Way {
   const char *colour, *dash;
@@ -50,7 +51,8 @@ class Picture {
                   const std::string& detail) const;
   std::string arrow(const LinkRow& link, const std::vector<Place>& way, const Way& look,
                     Place label) const;
-  std::string across(const LinkRow& link, int from, int to, double y, const Way& look) const;
+  std::string across(const LinkRow& link, int from, int to, double y, const Way& look,
+                     double label = -5) const;
   std::string down(const LinkRow& link, double x, double from, double to, const Way& look) const;
   std::string drawn(const LinkRow& link) const;
   std::string of_layer(const LinkRow& link, const std::string& kind, int layer) const;
@@ -88,12 +90,13 @@ std::string Picture::units(int layer) const {
 std::string Picture::box(double x, double y, double width, double height, const std::string& name,
                          const std::string& detail) const {
   const double middle = y + height / 2;
+  const double size = std::min(12.0, width / (kLetter * static_cast<double>(name.size() + 1)));
   return fmt::format(
              "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"4\" "
              "fill=\"#fff\" stroke=\"#222\"/>\n",
              x, y, width, height) +
          svg_text(x + width / 2, middle + (detail.empty() ? 4 : -2), "middle", name,
-                  "font-size=\"12\"") +
+                  fmt::format("font-size=\"{:.1f}\"", size)) +
          (detail.empty() ? ""
                          : svg_text(x + width / 2, middle + 13, "middle", detail,
                                     "font-size=\"11\" fill=\"#555\""));
@@ -155,10 +158,10 @@ std::string Picture::arrow(const LinkRow& link, const std::vector<Place>& way, c
                   stroke + letter);
 }
 
-std::string Picture::across(const LinkRow& link, int from, int to, double y,
-                            const Way& look) const {
+std::string Picture::across(const LinkRow& link, int from, int to, double y, const Way& look,
+                            double label) const {
   const double a = from < to ? right(from) : left(from), b = from < to ? left(to) : right(to);
-  return arrow(link, {{a, y}, {b, y}}, look, {(a + b) / 2, y - 5});
+  return arrow(link, {{a, y}, {b, y}}, look, {(a + b) / 2, y + label});
 }
 
 std::string Picture::down(const LinkRow& link, double x, double from, double to,
@@ -184,7 +187,7 @@ std::string Picture::of_clock(const LinkRow& link, const std::string& kind, int 
     const bool up = link.name.ends_with(".up");
     const double y = kClock + kClockHigh / 2 + (up ? -6 : 6);
     return up ? across(link, layer - 1, layer, y, kClockWay)
-              : across(link, layer, layer - 1, y, kClockWay);
+              : across(link, layer, layer - 1, y, kClockWay, 13);
   }
   if (!order && kind != "clock.report") return "";
   if (layer <= facts_.layers) {

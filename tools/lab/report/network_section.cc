@@ -54,6 +54,21 @@ std::string law_table(const NetworkFacts& facts) {
   return out + "</table></div>\n";
 }
 
+// Each law once, for those who read the letters in the picture.
+std::string law_list(const NetworkFacts& facts) {
+  const auto letters = law_letters(facts.links);
+  std::vector<std::pair<std::string, std::string>> laws;  // letter and law, in order of the letters
+  for (const auto& [law, letter] : letters) laws.emplace_back(letter, law);
+  std::ranges::sort(laws, {},
+                    [](const auto& law) { return std::pair(law.first.size(), law.first); });
+  if (laws.size() == 1) return "<p>All links: " + xml_text(laws[0].second) + "</p>\n";
+  std::string out = "<p class=\"legend\">";
+  for (const auto& [letter, law] : laws) {
+    out += fmt::format("<span class=\"key\"><i>{}</i>&ensp;{}</span>\n", letter, xml_text(law));
+  }
+  return out + "</p>\n";
+}
+
 std::string drawn(const Shared& network, bool titled) {
   const std::string names = fmt::format("{}", fmt::join(network.runs, ", "));
   const std::string title = titled ? "<h3>" + xml_text(names) + "</h3>\n" : "";
@@ -61,9 +76,8 @@ std::string drawn(const Shared& network, bool titled) {
     return title + "<p>The network cannot be drawn:</p>\n<pre>" + xml_text(network.facts.trouble) +
            "</pre>\n";
   }
-  return title + network_svg(network.facts, names) +
-         "<details><summary>laws of all links</summary>\n" + law_table(network.facts) +
-         "</details>\n";
+  return title + network_svg(network.facts, names) + law_list(network.facts) +
+         "<details><summary>all links</summary>\n" + law_table(network.facts) + "</details>\n";
 }
 
 }  // namespace
@@ -73,7 +87,8 @@ std::string network_section(const Runs& runs) {
   std::string out =
       "<p class=\"how\">Black carries activity, orange targets, grey what clocks say; dashed is "
       "the "
-      "transport of weights, which is not local. Letters stand for the laws of links, below.</p>\n";
+      "transport of weights, which is not local. Letters stand for the laws of links. Not drawn: "
+      "links that return stakes, and the token of labels.</p>\n";
   for (const Shared& network : networks) out += drawn(network, runs.size() > 1);
   return out;
 }

@@ -128,6 +128,29 @@ std::string drawn(const Row& row, const Runs& runs) {
   return known ? fmt::format("<tr><td class=\"axis\">{}</td>{}</tr>\n", row.name, cells) : "";
 }
 
+std::string of_several(const Runs& runs) {
+  std::string out = "<div class=\"wide\"><table id=\"numbers\">\n<tr><th class=\"axis\"></th>";
+  for (const RunRecord& run : runs) out += "<th>" + xml_text(run.name) + "</th>";
+  out += "</tr>\n";
+  for (const Row& row : rows()) out += drawn(row, runs);
+  return out + "</table></div>\n";
+}
+
+// In two columns, so that the pictures are not far below.
+std::string of_one(const Runs& runs) {
+  std::vector<std::string> known;
+  for (const Row& row : rows()) {
+    const std::string html = drawn(row, runs);
+    if (!html.empty()) known.push_back(html);
+  }
+  const std::size_t half = (known.size() + 1) / 2;
+  std::string out = "<div class=\"plots\" id=\"numbers\">\n<table>\n";
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    out += (i == half ? "</table>\n<table>\n" : "") + known[i];
+  }
+  return out + "</table>\n</div>\n";
+}
+
 std::string remarks_of(const RunRecord& run, bool named) {
   std::string out;
   for (const std::string& remark : run.remarks) {
@@ -142,13 +165,11 @@ std::string remarks_of(const RunRecord& run, bool named) {
 std::string numbers_section(const Runs& runs) {
   std::string out;
   for (const RunRecord& run : runs) out += remarks_of(run, runs.size() > 1);
-  out += "<div class=\"wide\"><table id=\"numbers\">\n<tr><th class=\"axis\"></th>";
-  for (const RunRecord& run : runs) out += "<th>" + xml_text(run.name) + "</th>";
-  out += "</tr>\n";
-  for (const Row& row : rows()) out += drawn(row, runs);
+  out += runs.size() == 1 ? of_one(runs) : of_several(runs);
   return out +
-         "</table></div>\n<p class=\"how\">Percentages of updates are of those due; the cosine "
-         "and the orthogonality defect are means of the layers.</p>\n";
+         "<p class=\"how\">Percentages of updates are of those due; the cosine and the "
+         "orthogonality "
+         "defect are means of the layers.</p>\n";
 }
 
 }  // namespace lab

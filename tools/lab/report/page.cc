@@ -16,10 +16,10 @@ struct Section {
   std::string (*html)(const Runs&);
 };
 constexpr Section kSections[] = {
-    {"numbers-of-runs", "Numbers", numbers_section},
+    {"results", "Numbers", numbers_section},
     {"learning", "Learning", learning_section},
     {"alignment", "Updates and backpropagation", alignment_section},
-    {"orthogonality", "Orthogonality of the weights", orthogonality_section},
+    {"weights", "Weights", weights_section},
     {"timing", "Times of a sample", timing_section},
     {"updates", "What became of updates", updates_section},
     {"messages", "Messages", messages_section},
@@ -38,6 +38,7 @@ h3 { font-size: 1em; margin: 1.2em 0 .2em; }
 .mark:hover rect, .mark:hover path { filter: brightness(.75); }
 summary { cursor: pointer; color: #0b5394; font-size: 13.5px; margin: .4em 0; }
 code { font-size: 12.5px; }
+#numbers > table { min-width: 34em; }
 #tip { position: fixed; z-index: 9; pointer-events: none; background: #222; color: #fff;
   font: 12.5px/1.4 system-ui, sans-serif; padding: .35em .6em; border-radius: 4px;
   white-space: pre-line; max-width: 30em; }

@@ -10,14 +10,14 @@ namespace lab {
 
 using Runs = std::vector<RunRecord>;
 
-std::string numbers_section(const Runs& runs);        // what came out, side by side
-std::string learning_section(const Runs& runs);       // accuracies and loss
-std::string alignment_section(const Runs& runs);      // with backpropagation, by layer
-std::string orthogonality_section(const Runs& runs);  // of the weights, by layer
-std::string timing_section(const Runs& runs);         // settled, target, update
-std::string updates_section(const Runs& runs);        // what became of them, staleness, mismatch
-std::string messages_section(const Runs& runs);       // by kind
-std::string network_section(const Runs& runs);        // populations, clock, links
-std::string config_section(const Runs& runs);         // what differs, and all of it
+std::string numbers_section(const Runs& runs);    // what came out, side by side
+std::string learning_section(const Runs& runs);   // accuracies and loss
+std::string alignment_section(const Runs& runs);  // with backpropagation, by layer
+std::string weights_section(const Runs& runs);    // orthogonality and updates, by layer
+std::string timing_section(const Runs& runs);     // settled, target, update
+std::string updates_section(const Runs& runs);    // what became of them, staleness, mismatch
+std::string messages_section(const Runs& runs);   // by kind
+std::string network_section(const Runs& runs);    // populations, clock, links
+std::string config_section(const Runs& runs);     // what differs, and all of it
 
 }  // namespace lab

@@ -1,37 +1,9 @@
 #include "tools/lab/report/series.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
-#include "tools/lab/report/svg.h"
-
 namespace lab {
-namespace {
-
-constexpr std::size_t kMostPoints = 120;
-
-LinePlot layer_panel(const RunRecord& run, bool probes, const std::string& key,
-                     const std::string& y_label) {
-  LinePlot plot{.title = run.name, .x_label = "step", .y_label = y_label, .lines = {}};
-  plot.legend = false;
-  plot.width = 560;
-  plot.height = 320;
-  for (std::size_t l = 1; l <= layers_of(run); ++l) {
-    const auto& lines = probes ? run.probes : run.evaluations;
-    const Series series = series_of(lines, "/step", fmt::format("/{}/{}", key, l - 1));
-    plot.lines.push_back({fmt::format("layer {}", l), thinned(series, kMostPoints)});
-  }
-  return plot;
-}
-
-bool has_points(const LinePlot& plot) {
-  return std::ranges::any_of(plot.lines, [](const Line& line) { return !line.points.empty(); });
-}
-
-}  // namespace
-
 Series series_of(const std::vector<Json>& lines, const std::string& x, const std::string& y) {
   Series out;
   for (const Json& line : lines) {
@@ -82,24 +54,9 @@ std::size_t layers_of(const RunRecord& run) {
   return run.probes.empty() ? most : std::max(most, list_at(run.probes.back(), "/cosine").size());
 }
 
-std::string layer_panels(const std::vector<RunRecord>& runs, bool probes, const std::string& key,
-                         const std::string& y_label) {
-  std::vector<LinePlot> plots;
-  std::size_t layers = 0;
-  for (const RunRecord& run : runs) {
-    LinePlot plot = layer_panel(run, probes, key, y_label);
-    if (!has_points(plot)) continue;
-    layers = std::max(layers, plot.lines.size());
-    plots.push_back(std::move(plot));
-  }
-  if (plots.empty()) return "";
-  fit_heights(plots);
-  std::string names, out;
-  for (std::size_t l = 0; l < layers; ++l) {
-    names += line_legend_entry(l, fmt::format("layer {}", l + 1));
-  }
-  for (const LinePlot& plot : plots) out += to_svg(plot);
-  return legend(names) + "<div class=\"plots\">\n" + out + "</div>\n";
+void set_size(LinePlot& plot, std::size_t beside) {
+  plot.width = beside > 2 ? 372 : 560;
+  plot.height = beside > 2 ? 270 : 320;
 }
 
 }  // namespace lab

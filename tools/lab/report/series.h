@@ -24,8 +24,7 @@ void fit_heights(std::vector<LinePlot>& plots);
 // How many layers the run told of, 0 if it told of none.
 std::size_t layers_of(const RunRecord& run);
 
-// For each run that has some a panel with a line for each layer; and the names of the lines below.
-std::string layer_panels(const std::vector<RunRecord>& runs, bool probes, const std::string& key,
-                         const std::string& y_label);
+// Of line plots so many of which stand side by side.
+void set_size(LinePlot& plot, std::size_t beside);
 
 }  // namespace lab

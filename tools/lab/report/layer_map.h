@@ -1,0 +1,15 @@
+// Maps as SVG: a row for each layer, time to the right, a colour for each value. Lines of many
+// layers would hide each other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/lab/line_plot.h"
+
+namespace lab {
+
+// Of a plot whose lines are the layers, layer 1 first: the same numbers, from y_from to y_to.
+std::string layer_map(const LinePlot& plot);
+
+}  // namespace lab
