@@ -162,10 +162,8 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim run configs/demo.textproto --steps 100 --trace
   gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
 
-Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg, weights/,
-and with --trace (or a trace block) trace.gtrace.
 Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg,
-report.html (all of it in pictures), weights/.
+report.html (all of it in pictures), weights/, and with --trace (or a trace block) trace.gtrace.
 Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 130 interrupted (Ctrl-C).)";
 

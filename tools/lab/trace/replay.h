@@ -27,7 +27,7 @@ class Swap final : public sim::Wire<neurons::Message> {
 struct ReplayOptions {
   std::vector<std::string> changes;  // path=value
   Swap* swap = nullptr;
-  RunOptions run;
+  RunOptions run = {};
 };
 
 // Runs the config of the trace, recorded as the trace was; run.out holds the new one afterwards,
