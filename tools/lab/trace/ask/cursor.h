@@ -1,4 +1,4 @@
-// Rows of a trace one after the other, for those who must hold two places at once: two traces, or
+// Rows of a trace one after the other, for those who must hold two routes at once: two traces, or
 // events beside their notes and digests. One frame of each is in memory.
 #pragma once
 

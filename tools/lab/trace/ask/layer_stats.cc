@@ -24,8 +24,8 @@ Json json_of(const std::map<std::int64_t, std::uint64_t>& histogram) {
 
 }  // namespace
 
-LayerStats::LayerStats(const Places& places)
-    : places_(places), layers_(static_cast<std::size_t>(places.layers())) {}
+LayerStats::LayerStats(const Routes& routes)
+    : routes_(routes), layers_(static_cast<std::size_t>(routes.layers())) {}
 
 LayerStats::Trial* LayerStats::trial(sim::Sample sample) {
   const auto found = open_.find(sample);
@@ -43,7 +43,7 @@ void LayerStats::open(sim::Sample sample, std::int64_t now) {
 
 void LayerStats::add(const EventRow& row) {
   Trial* const of = trial(row.sample);
-  const Place place = places_.of(row.link);
+  const Route place = routes_.of(row.link);
   const auto layer = static_cast<std::size_t>(place.layer - 1);
   if (of == nullptr || layer >= layers_.size()) return;
   if (place.way == Way::kLocal) of->settled[layer] = row.sent.ns;

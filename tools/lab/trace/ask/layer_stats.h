@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "tools/lab/trace/ask/places.h"
+#include "tools/lab/trace/ask/routes.h"
 #include "tools/lab/trace/ask/sketch.h"
 #include "tools/lab/trace/rows.h"
 
@@ -17,7 +17,7 @@ class LayerStats {
  public:
   static constexpr sim::Sample kOpen = 1024;  // samples that are followed at a time
 
-  explicit LayerStats(const Places& places);
+  explicit LayerStats(const Routes& routes);
 
   // Fed in order of time.
   void add(const EventRow& row);
@@ -42,7 +42,7 @@ class LayerStats {
   void close(const Trial& trial);
   void count(const NoteRow& row, Layer& layer);
 
-  const Places& places_;
+  const Routes& routes_;
   std::vector<Layer> layers_;
   std::map<sim::Sample, Trial> open_;
 };

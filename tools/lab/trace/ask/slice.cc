@@ -11,7 +11,7 @@ constexpr int kClockTalk = 8;
 
 bool is_own(const EventRow& row) { return row.link == sim::kNoLink && row.id.from == row.to; }
 
-const char* phase_at(Place place, sim::Layer layers) {
+const char* phase_at(Route place, sim::Layer layers) {
   if (place.layer == 0) return "infer";
   return place.layer > layers ? "target" : "learn";
 }
@@ -21,7 +21,7 @@ const char* phase_at(Place place, sim::Layer layers) {
 sim::EventKey key_of(const EventRow& row) { return {row.at, row.to, row.id.from, row.id.nth}; }
 
 Slice::Slice(TraceFile& file, std::set<sim::Sample> samples, std::optional<sim::EventId> event)
-    : file_(file), places_(file.header()), samples_(std::move(samples)) {
+    : file_(file), routes_(file.header()), samples_(std::move(samples)) {
   if (event) wanted_[*event] = kClockTalk;
   samples_.erase(sim::kNoSample);
   for (const Frame& frame : std::views::reverse(file.frames())) {
@@ -29,7 +29,7 @@ Slice::Slice(TraceFile& file, std::set<sim::Sample> samples, std::optional<sim::
     const auto rows = file.events(frame);
     if (!rows) continue;
     for (const EventRow& row : std::views::reverse(*rows)) {
-      const Place place = places_.of(row.link);
+      const Route place = routes_.of(row.link);
       const bool wanted =
           wanted_.contains(row.id) ||
           (place.way == Way::kTransport && wanted_weights_.contains({place.layer, row.version}));
@@ -41,13 +41,13 @@ Slice::Slice(TraceFile& file, std::set<sim::Sample> samples, std::optional<sim::
 void Slice::take(const EventRow& row, bool is_wanted) {
   rows_.emplace(row.id, row);
   const std::string kind = file_.kind(row);
-  const Place place = places_.of(row.link);
+  const Route place = routes_.of(row.link);
   if (kind == "local_step") steps_ = true;
   if (is_own(row) && (kind == "activity" || kind == "target")) copies_[row.cause] = row.id;
   if (place.way == Way::kTransport && !sim::is_lost(row.fate)) {
     weights_[{place.layer, row.version}] = row.id;
   }
-  if (place.way == Way::kFeedback && place.layer < places_.layers()) {
+  if (place.way == Way::kFeedback && place.layer < routes_.layers()) {
     wanted_weights_.insert({place.layer + 1, row.feedback_version});
   }
   if (!wants_cause(row)) return;
@@ -60,7 +60,7 @@ void Slice::take(const EventRow& row, bool is_wanted) {
 bool Slice::wants_cause(const EventRow& row) const {
   if (row.id.from == sim::kOutside) return false;
   const std::string kind = file_.kind(row);
-  if (kind == "timer" || places_.of(row.link).way == Way::kTransport) return false;
+  if (kind == "timer" || routes_.of(row.link).way == Way::kTransport) return false;
   return row.sample == sim::kNoSample || is_of_sample(row);
 }
 
@@ -74,19 +74,19 @@ const EventRow* Slice::weights(sim::Layer layer, std::uint64_t version) const {
   return found == weights_.end() ? nullptr : find(found->second);
 }
 
-std::vector<const EventRow*> Slice::words(Place place, sim::Sample sample) const {
+std::vector<const EventRow*> Slice::words(Route place, sim::Sample sample) const {
   std::vector<const EventRow*> out;
   for (const auto& [id, row] : rows_) {
-    if (row.sample != sample || places_.of(row.link) != place) continue;
+    if (row.sample != sample || routes_.of(row.link) != place) continue;
     const bool order = place.way == Way::kOrder;
-    if (order && file_.detail(row) != phase_at(place, places_.layers())) continue;
+    if (order && file_.detail(row) != phase_at(place, routes_.layers())) continue;
     out.push_back(&row);
   }
   std::ranges::sort(out, {}, [](const EventRow* row) { return row->number; });
   return out;
 }
 
-const EventRow* Slice::heard(Place place, sim::Sample sample, const sim::EventKey& moment) const {
+const EventRow* Slice::heard(Route place, sim::Sample sample, const sim::EventKey& moment) const {
   const EventRow* found = nullptr;
   for (const EventRow* row : words(place, sample)) {
     if (sim::is_lost(row->fate) || handled(*row) > moment) continue;

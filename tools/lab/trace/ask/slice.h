@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "tools/lab/trace/ask/places.h"
+#include "tools/lab/trace/ask/routes.h"
 #include "tools/lab/trace/trace_file.h"
 
 namespace lab::trace {
@@ -17,7 +17,7 @@ class Slice {
   // One pass, from the end of the trace to its beginning: causes come before what they cause.
   Slice(TraceFile& file, std::set<sim::Sample> samples, std::optional<sim::EventId> event = {});
 
-  const Places& places() const { return places_; }
+  const Routes& routes() const { return routes_; }
   bool empty() const { return rows_.empty(); }
   const EventRow* find(sim::EventId id) const;
   // The transport of these weights of a layer, or null.
@@ -25,10 +25,10 @@ class Slice {
 
   // What was sent of a sample there, in the order of sending. Of orders only those that matter
   // there: infer to the source, target to the teacher, learn to a layer.
-  std::vector<const EventRow*> words(Place place, sim::Sample sample) const;
+  std::vector<const EventRow*> words(Route place, sim::Sample sample) const;
   // Of these the one that its receiver had heard at a moment, or null: the first one, or of units
   // that speak more than once the last.
-  const EventRow* heard(Place place, sim::Sample sample, const sim::EventKey& moment) const;
+  const EventRow* heard(Route place, sim::Sample sample, const sim::EventKey& moment) const;
 
   // The message itself, of one that a population kept to itself while it worked on it; and of a
   // local step what the steps began with. Null if that is not in the trace.
@@ -45,7 +45,7 @@ class Slice {
   bool is_of_sample(const EventRow& row) const { return samples_.contains(row.sample); }
 
   const TraceFile& file_;
-  Places places_;
+  Routes routes_;
   std::set<sim::Sample> samples_;
   std::map<sim::EventId, EventRow> rows_;
   std::map<sim::EventId, sim::EventId> copies_;  // of what is kept while it is worked on

@@ -9,8 +9,8 @@ namespace lab::trace {
 using Json = nlohmann::ordered_json;
 
 Json stats_of(TraceFile& file) {
-  const Places places(file.header());
-  LayerStats layers(places);
+  const Routes routes(file.header());
+  LayerStats layers(routes);
   std::vector<LinkStats> links(static_cast<std::size_t>(file.header().links_size()));
   Cursor<EventRow> events = events_of(file);
   Cursor<NoteRow> notes = notes_of(file);

@@ -15,7 +15,7 @@ constexpr std::uint64_t kLast = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
-const char* role_of(Place place) {
+const char* role_of(Route place) {
   switch (place.way) {
     case Way::kFeedforward:
       return "activity from below";
@@ -81,7 +81,7 @@ std::size_t Storyteller::add(const EventRow* row) {
 
 void Storyteller::add_needs(std::size_t node, const EventRow& row) {
   if (add_remembered(node, row)) return;
-  const Place place = slice_.places().of(row.link);
+  const Route place = slice_.routes().of(row.link);
   if (place.way == Way::kTransport) {
     story_.nodes[node].remark = row.version == 0
                                     ? "the first ones"
@@ -93,22 +93,22 @@ void Storyteller::add_needs(std::size_t node, const EventRow& row) {
 
 // What its sender had heard before and still knew. False if only its cause matters.
 bool Storyteller::add_remembered(std::size_t node, const EventRow& row) {
-  const Place place = slice_.places().of(row.link);
+  const Route place = slice_.routes().of(row.link);
   const std::string kind = file_.kind(row);
   if (kind != "activity" && kind != "target") return false;
   bool any = false;
-  for (const Place& need : slice_.places().needs(place)) {
+  for (const Route& need : slice_.routes().needs(place)) {
     const EventRow* heard = slice_.heard(need, row.sample, slice_.moment(row));
     if (need.way == Way::kOrder && heard == nullptr) return false;
     link(node, role_of(need), add(heard));
     any = true;
   }
-  if (place.way == Way::kFeedback && place.layer < slice_.places().layers()) add_weights(node, row);
+  if (place.way == Way::kFeedback && place.layer < slice_.routes().layers()) add_weights(node, row);
   return any;
 }
 
 void Storyteller::add_weights(std::size_t node, const EventRow& row) {
-  const sim::Layer sender = slice_.places().of(row.link).layer + 1;
+  const sim::Layer sender = slice_.routes().of(row.link).layer + 1;
   const EventRow* weights = slice_.weights(sender, row.feedback_version);
   link(node, fmt::format("weights of layer {}, version {}", sender, row.feedback_version),
        add(weights));
@@ -124,7 +124,7 @@ void Storyteller::add_cause(std::size_t node, const EventRow& row) {
   }
 }
 
-std::size_t Storyteller::add_absence(Place place, sim::Sample sample, const sim::EventKey& moment) {
+std::size_t Storyteller::add_absence(Route place, sim::Sample sample, const sim::EventKey& moment) {
   const auto words = slice_.words(place, sample);
   if (words.empty()) return add_silence(place, sample);
   const EventRow* best = words.front();
@@ -153,30 +153,30 @@ void Storyteller::add_lateness(std::size_t node, const EventRow& row, const sim:
 }
 
 // Never sent: because its sender never heard what it needs.
-std::size_t Storyteller::add_silence(Place place, sim::Sample sample) {
+std::size_t Storyteller::add_silence(Route place, sim::Sample sample) {
   const auto known = silences_.find({place, sample});
   if (known != silences_.end()) return known->second;
   const std::size_t node = add_words("");
   silences_[{place, sample}] = node;
   bool complete = true;
-  for (const Place& need : slice_.places().needs(place)) {
+  for (const Route& need : slice_.routes().needs(place)) {
     complete = complete && slice_.heard(need, sample, end_) != nullptr;
     link(node, role_of(need), add_absence(need, sample, end_));
   }
   Story::Node& silence = story_.nodes[node];
   silence.state = Story::State::kNeverSent;
   silence.remark =
-      fmt::format("NEVER SENT on {}, of sample {}", slice_.places().link(place), sample);
+      fmt::format("NEVER SENT on {}, of sample {}", slice_.routes().link(place), sample);
   if (complete) silence.remark += forgetfulness(place, sample);
   return node;
 }
 
 // Everything its sender needs came, and yet it did not speak: not everything at once.
-std::string Storyteller::forgetfulness(Place place, sim::Sample sample) const {
-  const auto needs = slice_.places().needs(place);
+std::string Storyteller::forgetfulness(Route place, sim::Sample sample) const {
+  const auto needs = slice_.routes().needs(place);
   if (needs.empty()) return "";
   if (needs.size() < 2) return ": its sender heard this, but took it for a sample long over";
-  const Place delivery{Way::kDeliver, place.layer + 1};
+  const Route delivery{Way::kDeliver, place.layer + 1};
   if (place.way == Way::kFeedback && !slice_.words(delivery, sample).empty()) {
     return ": its sender had no weights to go down through";
   }

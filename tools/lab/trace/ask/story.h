@@ -42,15 +42,15 @@ class Storyteller {
 
   // What became of the message that should have been heard at a place before a moment: it was
   // there, came late, was lost, or was never sent, and then because of what.
-  std::size_t add_absence(Place place, sim::Sample sample, const sim::EventKey& moment);
+  std::size_t add_absence(Route place, sim::Sample sample, const sim::EventKey& moment);
 
  private:
   void add_needs(std::size_t node, const EventRow& row);
   bool add_remembered(std::size_t node, const EventRow& row);
   void add_weights(std::size_t node, const EventRow& row);
   void add_cause(std::size_t node, const EventRow& row);
-  std::size_t add_silence(Place place, sim::Sample sample);
-  std::string forgetfulness(Place place, sim::Sample sample) const;
+  std::size_t add_silence(Route place, sim::Sample sample);
+  std::string forgetfulness(Route place, sim::Sample sample) const;
   std::pair<std::size_t, std::string> first_failure(std::size_t at, const std::string& role) const;
   void add_lateness(std::size_t node, const EventRow& row, const sim::EventKey& moment);
 
@@ -59,10 +59,10 @@ class Storyteller {
   sim::EventKey end_;  // after everything that was handled
   Story story_;
   std::map<sim::EventId, std::size_t> known_;
-  std::map<std::pair<Place, sim::Sample>, std::size_t> silences_;
+  std::map<std::pair<Route, sim::Sample>, std::size_t> silences_;
 };
 
-const char* role_of(Place place);
+const char* role_of(Route place);
 const char* name_of(Story::State state);
 
 }  // namespace lab::trace

@@ -32,7 +32,7 @@ bool is_closing(const sim::Note& note) {
 
 void UpdateTally::add(const NoteRow& note, Waiting& mine, Waiting& others, bool is_a) {
   if (!is_closing(note.note)) return;
-  const Place place{note.note.layer, note.note.sample};
+  const Route place{note.note.layer, note.note.sample};
   const auto found = others.find(place);
   if (found == others.end()) {
     mine.emplace(place, note);

@@ -43,8 +43,8 @@ class UpdateTally {
   UpdateDiff close();
 
  private:
-  using Place = std::pair<sim::Layer, sim::Sample>;
-  using Waiting = std::map<Place, NoteRow>;
+  using Route = std::pair<sim::Layer, sim::Sample>;
+  using Waiting = std::map<Route, NoteRow>;
 
   void add(const NoteRow& note, Waiting& mine, Waiting& others, bool is_a);
   void compare(const NoteRow& a, const NoteRow& b);

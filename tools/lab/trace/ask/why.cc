@@ -132,7 +132,7 @@ class Update {
     }
     if (note.late) headline_ += ", the target came after its own learn order";
     need("learn order", teller_.add(order()));
-    const Place target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
+    const Route target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
     need("target", teller_.add(slice_.heard(target, note.target_sample, moment())));
     need("activity from below", teller_.add(slice_.heard(below, note.activity_sample, moment())));
   }
@@ -154,7 +154,7 @@ class Update {
   }
 
   void tell_absent() {
-    const Place target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
+    const Route target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
     const std::size_t of_target = teller_.add_absence(target, sample_, moment());
     const std::size_t of_activity = teller_.add_absence(below, sample_, moment());
     need("target", of_target);
@@ -191,7 +191,7 @@ class Update {
     outcome_name_ = outcome_.presented ? "not ordered" : "never presented";
     why_ = outcome_.presented ? "no learn order was sent to it" : "it was never presented";
     if (file_.end()) why_ += fmt::format("; the run ended at {}", time_text(end_of(file_)));
-    const Place target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
+    const Route target{Way::kDeliver, layer_}, below{Way::kFeedforward, layer_};
     need("target", teller_.add_absence(target, sample_, moment_of_end()));
     need("activity from below", teller_.add_absence(below, sample_, moment_of_end()));
   }

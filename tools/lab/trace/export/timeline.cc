@@ -4,8 +4,8 @@
 #include <queue>
 
 #include "tools/lab/trace/differences.h"
-#include "tools/lab/trace/export/cursor.h"
 #include "tools/lab/trace/export/places.h"
+#include "tools/lab/trace/export/selected_rows.h"
 
 namespace lab::trace {
 namespace {
@@ -60,7 +60,7 @@ class Merger {
   const Exported& exported() const { return exported_; }
 
  private:
-  static Cursor<CounterRow>::Rows read_counters(TraceFile& file, const Frame& frame) {
+  static SelectedRows<CounterRow>::Rows read_counters(TraceFile& file, const Frame& frame) {
     const auto counters = file.message<protocols::trace::Counters>(frame);
     if (!counters) return std::nullopt;
     return rows_of(*counters);
@@ -108,9 +108,9 @@ class Merger {
   Listener& listener_;
   sim::Time last_known_;
   Places places_;
-  Cursor<EventRow> events_;
-  Cursor<NoteRow> notes_;
-  Cursor<CounterRow> counters_;
+  SelectedRows<EventRow> events_;
+  SelectedRows<NoteRow> notes_;
+  SelectedRows<CounterRow> counters_;
   std::priority_queue<EventRow, std::vector<EventRow>, LaterReceived> in_flight_;
   Exported exported_;
 };

@@ -12,13 +12,13 @@
 namespace lab::trace {
 
 template <class Row>
-class Cursor {
+class SelectedRows {
  public:
   using Rows = std::optional<std::vector<Row>>;
 
   // "read" gives nothing for a damaged frame; only rows that "wants" accepts are shown.
-  Cursor(TraceFile& file, FrameType type, const Window& window,
-         std::function<Rows(const Frame&)> read, std::function<bool(const Row&)> wants)
+  SelectedRows(TraceFile& file, FrameType type, const Window& window,
+               std::function<Rows(const Frame&)> read, std::function<bool(const Row&)> wants)
       : file_(file),
         type_(type),
         window_(window),

@@ -1,4 +1,4 @@
-#include "tools/lab/trace/ask/places.h"
+#include "tools/lab/trace/ask/routes.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +15,7 @@ std::optional<sim::Layer> number_after(std::string_view name, std::string_view p
   return read.ec == std::errc() && read.ptr == end ? std::optional(layer) : std::nullopt;
 }
 
-Place place_of(std::string_view name, sim::Layer layers) {
+Route place_of(std::string_view name, sim::Layer layers) {
   if (name == "feedforward.readout") return {Way::kFeedforward, layers + 1};
   if (name == "feedback.label") return {Way::kFeedback, layers};
   if (const auto l = number_after(name, "feedforward.")) return {Way::kFeedforward, *l};
@@ -29,25 +29,25 @@ Place place_of(std::string_view name, sim::Layer layers) {
 
 }  // namespace
 
-Places::Places(const protocols::trace::Header& header)
+Routes::Routes(const protocols::trace::Header& header)
     : layers_(static_cast<sim::Layer>(header.layers())) {
   for (const auto& link : header.links()) {
-    places_.push_back(place_of(link.name(), layers_));
+    routes_.push_back(place_of(link.name(), layers_));
     names_.push_back(link.name());
   }
 }
 
-Place Places::of(sim::LinkId link) const {
-  return link == sim::kNoLink ? Place{} : places_.at(link.value);
+Route Routes::of(sim::LinkId link) const {
+  return link == sim::kNoLink ? Route{} : routes_.at(link.value);
 }
 
-const std::string& Places::link(Place place) const {
+const std::string& Routes::link(Route place) const {
   static const std::string kNone = "no link";
-  const auto found = std::ranges::find(places_, place);
-  return found == places_.end() ? kNone : names_[static_cast<std::size_t>(found - places_.begin())];
+  const auto found = std::ranges::find(routes_, place);
+  return found == routes_.end() ? kNone : names_[static_cast<std::size_t>(found - routes_.begin())];
 }
 
-std::vector<Place> Places::needs(Place place) const {
+std::vector<Route> Routes::needs(Route place) const {
   const sim::Layer layer = place.layer;
   switch (place.way) {
     case Way::kFeedforward:

@@ -21,26 +21,26 @@ enum class Way {
 };
 
 // "layer" is that of the receiver.
-struct Place {
+struct Route {
   Way way = Way::kOther;
   sim::Layer layer = 0;
-  friend auto operator<=>(const Place&, const Place&) = default;
+  friend auto operator<=>(const Route&, const Route&) = default;
 };
 
-class Places {
+class Routes {
  public:
-  explicit Places(const protocols::trace::Header& header);
+  explicit Routes(const protocols::trace::Header& header);
 
   sim::Layer layers() const { return layers_; }
-  Place of(sim::LinkId link) const;  // kOther of no link
-  const std::string& link(Place place) const;
+  Route of(sim::LinkId link) const;  // kOther of no link
+  const std::string& link(Route place) const;
 
   // What its sender must have heard of a sample before it speaks of it there.
-  std::vector<Place> needs(Place place) const;
+  std::vector<Route> needs(Route place) const;
 
  private:
   sim::Layer layers_;
-  std::vector<Place> places_;  // by link
+  std::vector<Route> routes_;  // by link
   std::vector<std::string> names_;
 };
 
