@@ -83,7 +83,8 @@ nlohmann::ordered_json export_trace(TraceFile& file, const ExportOptions& option
   PartFile part(path);
   const Exported done = write(file, options, part.path(), progress);
   const auto& sample = options.selection.sample;
-  if (sample && done.events + done.notes + done.counters == 0) {
+  const bool of_samples = options.format != Format::kCsv || options.table != Table::kCounters;
+  if (sample && of_samples && done.events + done.notes == 0) {
     fail_without(file, *sample, options.selection.window);
   }
   const std::uint64_t bytes = part.commit();

@@ -122,7 +122,7 @@ SampleLife life_of_sample(TraceFile& file, const Selection& selection, const Pro
   SampleLife life;
   life.sample = selection.sample ? *selection.sample : first_sample(file, selection.window);
   Collector collector(file, life);
-  listen(file, {.window = selection.window, .sample = std::nullopt}, collector, progress);
+  listen(file, {.window = selection.window}, collector, progress);
   if (life.passages.empty()) fail_without(file, life.sample, selection.window);
   collector.finish();
   return life;

@@ -9,7 +9,7 @@ namespace lab::trace {
 
 struct Selection {
   Window window;
-  std::optional<sim::Sample> sample;
+  std::optional<sim::Sample> sample = {};
 };
 
 inline bool holds(const EventRow& row, const Selection& selection) {
