@@ -89,6 +89,24 @@ TEST_F(TraceStats, AgreesWithWhatTheRunCounted) {
   EXPECT_LE(mismatched, updates["mismatched"]);  // those with another's activity count there, too
 }
 
+TEST_F(TraceStats, SettledIsTheLastWordOfALayerAndNotTheFirst) {
+  const Json layers = stats({"dynamics.leaky={tau: \"7us\"}"})["layers"];
+  std::int64_t last = 0, presented = 0;
+  const TraceCopy copy(out_.path() / "trace.gtrace");
+  for (const auto& note : copy.notes) {
+    const bool found = note.note.kind == sim::NoteKind::kPresented && note.note.sample == 19;
+    if (found) presented = note.at.ns;
+  }
+  for (const trace::EventRow& row : copy.rows) {
+    const std::string& link =
+        row.link == sim::kNoLink ? "" : copy.header.links(static_cast<int>(row.link.value)).name();
+    if (link == "local.2" && row.sample == 19) last = row.sent.ns;
+  }
+  const Json& times = layers[1]["settled_ns"];
+  EXPECT_LE(times["min"].get<std::int64_t>(), last - presented);
+  EXPECT_GE(times["max"].get<std::int64_t>(), last - presented);
+}
+
 TEST_F(TraceStats, SaysHowExactItIs) {
   EXPECT_THAT(trace::stats_text(Json(stats({}))), HasSubstr("within 1.1 %"));
 }

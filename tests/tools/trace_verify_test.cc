@@ -84,6 +84,15 @@ TEST_F(TraceVerify, FindsWhatWasSentBeforeItsCauseWasReceived) {
   expect_broken({Check::kCauses}, "its cause " + event(activity(7)) + " is received at");
 }
 
+TEST_F(TraceVerify, FindsWhatWasSentAfterItsCauseWasReceived) {
+  EventRow& row = copy_->row([&](const EventRow& one) {
+    return one.id.from != sim::kOutside && one.number > copy_->rows.size() - 10;
+  });
+  row.sent.ns += 1;
+  row.at.ns += 1;
+  expect_broken({Check::kCauses}, event(row) + ": sent at");
+}
+
 TEST_F(TraceVerify, FindsACauseThatNeverWas) {
   activity(7).cause.nth += 1'000;
   expect_broken({Check::kCauses}, event(activity(7)) + ": its cause");
@@ -133,6 +142,10 @@ TEST_F(TraceVerify, FindsANoteOfAnEventThatWasNotReceivedThen) {
 TEST_F(TraceVerify, FindsTotalsThatDisagree) {
   copy_->end.set_lost(3);
   expect_broken({Check::kTotals}, "lost: 0 in the trace, 3 in the run");
+  copy_->end.set_lost(0);
+  const auto received = copy_->end.received();
+  copy_->end.set_received(received + 1);
+  expect_broken({Check::kTotals}, fmt::format("received: {} in the trace", received));
 }
 
 TEST_F(TraceVerify, AChangedDigestChangesTheFingerprintAndNothingElse) {

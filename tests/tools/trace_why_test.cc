@@ -9,6 +9,7 @@
 
 #include "protocols/bad_input.h"
 #include "tests/tools/trace_copy.h"
+#include "tools/lab/trace/ask/slice.h"
 #include "tools/lab/trace/ask/why.h"
 
 namespace lab {
@@ -259,6 +260,42 @@ INSTANTIATE_TEST_SUITE_P(OfAllKinds, WhyOtherUnits,
                                          Overrides{"clock.credit={}"},
                                          Overrides{"dynamics.leaky={tau: \"7us\"}",
                                                    "learning.continuous={}", "optimizer.sgd={}"}));
+
+// Units that follow their input speak more than once of a sample, and each word replaces the last.
+TEST_F(TraceWhy, OfManyWordsTheLastIsWhatWasHeard) {
+  run_tiny_with({"dynamics.leaky={tau: \"7us\"}"});
+  const Json answer = why(2, 7);
+  const EventRow* last = nullptr;
+  int words = 0;
+  for (const EventRow& row : copy_->rows) {
+    if (row.sample != 7 || trace_->link(row.link) != "feedforward.2") continue;
+    ++words;
+    if (last == nullptr || row.at > last->at) last = &row;
+  }
+  EXPECT_GT(words, 2);
+  EXPECT_EQ(need(answer, "activity from below")["message"]["event"], trace_->event(last->id));
+}
+
+TEST_F(TraceWhy, OfTwoCopiesTheFirstIsWhatWasHeard) {
+  run_tiny_with(
+      {"link[1]={match: \"feedforward.*\" duplicate: 1 delay { uniform { from: \"1us\" "
+       "to: \"30us\" } } }"});
+  int copies = 0;
+  for (int sample = 0; sample < 20; ++sample) {
+    const EventRow* first = on("feedforward.2", sample);
+    if (first->fate == sim::Fate::kDuplicated) ++copies;
+    const Json heard = need(why(2, sample), "activity from below");
+    EXPECT_EQ(heard["message"]["event"], trace_->event(first->id)) << sample;
+  }
+  EXPECT_GT(copies, 3);
+}
+
+TEST_F(TraceWhy, AMessageIsHandledAfterTheTimeThatItsProcessingTakes) {
+  run_tiny_with({"dynamics.instant={processing: \"3us\"}"});
+  const trace::Slice slice(*trace_, {7});
+  const EventRow& target = *on("deliver.1", 7);
+  EXPECT_EQ(slice.handled(target).at.ns, target.at.ns + 3'000);
+}
 
 TEST_F(TraceWhy, RefusesWhatTheTraceCannotKnow) {
   run_tiny_with({});
