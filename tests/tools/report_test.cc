@@ -180,7 +180,7 @@ TEST(ReportPage, WhateverARunHoldsStaysText) {
 }
 
 TEST(ReportPage, OfARunThatSaidNothingHasNumbersNetworkAndConfig) {
-  const std::string html = report_html({RunRecord{.name = "x"}});
+  const std::string html = report_html({RunRecord()});
   EXPECT_EQ(count(html, "<section"), 3U);
   EXPECT_THAT(html, HasSubstr("killed, or still running"));
 }

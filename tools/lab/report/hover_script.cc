@@ -2,9 +2,9 @@
 #include "tools/lab/report/page.h"
 
 namespace lab {
+namespace {
 
-std::string hover_script() {
-  return R"(<script>
+constexpr const char* kScript = R"(<script>
 "use strict";
 (() => {
   const NEAR = 28; // pixels: what is pointed at may be that far away
@@ -72,6 +72,9 @@ std::string hover_script() {
 })();
 </script>
 )";
-}
+
+}  // namespace
+
+std::string hover_script() { return kScript; }
 
 }  // namespace lab

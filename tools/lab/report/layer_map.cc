@@ -43,9 +43,9 @@ std::string row(const Frame& frame, const Line& line, double top) {
     const auto [x, y] = points[i];
     const double from = i == 0 ? frame.from : (points[i - 1].first + x) / 2;
     const double to = i + 1 == points.size() ? frame.to : (points[i + 1].first + x) / 2;
-    const double width = std::max(frame.x(to) - frame.x(from), 1.5);
+    const double width = std::max(frame.x(to) - frame.x(from), 1.5);  // a single one must be seen
     out += svg_mark(fmt::format("{}: step {:.6g}, {:.4g}", line.name, x, y),
-                    svg_rect(frame.x(from), top, width + 0.3, kRow - 1, {frame.colour(y)}));
+                    svg_rect(frame.x(from), top, width, kRow - 1, {frame.colour(y)}));
   }
   return out;
 }
@@ -70,7 +70,9 @@ std::string layer_map(const LinePlot& plot) {
   const Frame frame(plot);
   std::string out = svg_begin(plot.width, frame.foot() + kBottom, plot.title);
   double top = frame.foot();
+  out += "<g shape-rendering=\"crispEdges\">\n";  // no seams between neighbours
   for (const Line& line : plot.lines) out += row(frame, line, top -= kRow);
+  out += "</g>\n";
   const double middle = (kLeft + plot.width - kRight) / 2;
   return out + scale(frame) + svg_text(middle, 20, "middle", plot.title) +
          svg_text(kLeft, frame.foot() + 18, "start", fmt::format("{:.6g}", frame.from)) +

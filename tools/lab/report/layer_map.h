@@ -9,7 +9,8 @@
 
 namespace lab {
 
-// Of a plot whose lines are the layers, layer 1 first: the same numbers, from y_from to y_to.
+// Of a plot whose lines are the layers, layer 1 first: the same numbers. Colours are for values
+// from y_from to y_to; what lies beyond has that of the end.
 std::string layer_map(const LinePlot& plot);
 
 }  // namespace lab

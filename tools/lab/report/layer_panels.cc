@@ -17,7 +17,7 @@ constexpr std::size_t kMostLines = 6;  // dashes and colours are told apart
 LinePlot panel(const RunRecord& run, const LayerNumber& number, bool titled, std::size_t beside) {
   LinePlot plot{.title = titled ? run.name + ": " + number.title : number.title,
                 .x_label = "step",
-                .y_label = number.title,
+                .y_label = "",
                 .lines = {},
                 .legend = false};
   set_size(plot, beside);
@@ -35,6 +35,24 @@ bool has_points(const LinePlot& plot) {
   return std::ranges::any_of(plot.lines, [](const Line& line) { return !line.points.empty(); });
 }
 
+bool is_map(const LinePlot& plot) { return plot.lines.size() > kMostLines; }
+
+// Without the few outliers that would leave one colour for all the rest.
+void fit_colours(std::vector<LinePlot>& plots) {
+  std::vector<double> values;
+  for (const LinePlot& plot : plots) {
+    for (const Line& line : plot.lines) {
+      for (const auto& [x, y] : line.points) values.push_back(y);
+    }
+  }
+  if (values.empty()) return;
+  const double low = quantile(values, 0.02), high = quantile(values, 0.98);
+  for (LinePlot& plot : plots) {
+    plot.y_from = low;
+    plot.y_to = high > low ? high : low + 1e-9;
+  }
+}
+
 std::vector<LinePlot> panels_of(const std::vector<RunRecord>& runs, const LayerNumber& number,
                                 std::size_t beside) {
   std::vector<LinePlot> plots;
@@ -42,7 +60,8 @@ std::vector<LinePlot> panels_of(const std::vector<RunRecord>& runs, const LayerN
     LinePlot plot = panel(run, number, runs.size() > 1, beside);
     if (has_points(plot)) plots.push_back(std::move(plot));
   }
-  fit_heights(plots);
+  const bool maps = std::ranges::any_of(plots, is_map);
+  maps ? fit_colours(plots) : fit_heights(plots);
   return plots;
 }
 
@@ -64,9 +83,8 @@ std::string layer_panels(const std::vector<RunRecord>& runs,
   for (const LayerNumber& number : numbers) {
     std::string row;
     for (const LinePlot& plot : panels_of(runs, number, beside)) {
-      const bool few = plot.lines.size() <= kMostLines;
-      if (few) lines = std::max(lines, plot.lines.size());
-      row += few ? to_svg(plot) : layer_map(plot);
+      if (!is_map(plot)) lines = std::max(lines, plot.lines.size());
+      row += is_map(plot) ? layer_map(plot) : to_svg(plot);
     }
     // Of one run its numbers stand side by side, of several a number of theirs.
     out += runs.size() > 1 && !row.empty() ? "<div class=\"plots\">\n" + row + "</div>\n" : row;

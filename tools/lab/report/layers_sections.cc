@@ -14,12 +14,6 @@ namespace {
 
 constexpr double kLow = 0.1, kHigh = 0.9;  // ends of whiskers
 
-double quantile(std::vector<double> values, double share) {
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(at));
-  return values[at];
-}
-
 // The mean of all probed updates of each layer.
 Line by_depth(const RunRecord& run, const std::string& key) {
   Line line{run.name, {}, {}};
@@ -52,7 +46,7 @@ void fit_to_whiskers(LinePlot& plot) {
 }
 
 std::string depth_plot(const Runs& runs, const std::string& key, const std::string& title) {
-  LinePlot plot{.title = title, .x_label = "layer", .y_label = title, .lines = {}};
+  LinePlot plot{.title = title, .x_label = "layer", .y_label = "", .lines = {}};
   set_size(plot, 2);
   plot.legend = false;
   std::size_t layers = 0;

@@ -25,11 +25,8 @@ std::string drawn(const std::string& title, const std::vector<Line>& lines, std:
   bool any = false;
   for (const Line& line : lines) any = any || !line.points.empty();
   if (!any) return "";
-  std::vector<LinePlot> plots{{.title = title,
-                               .x_label = "epoch",
-                               .y_label = title,
-                               .lines = lines,
-                               .legend = with_legend}};
+  std::vector<LinePlot> plots{
+      {.title = title, .x_label = "epoch", .y_label = "", .lines = lines, .legend = with_legend}};
   set_size(plots.front(), beside);
   fit_heights(plots);
   return to_svg(plots.front());

@@ -29,6 +29,12 @@ Series thinned(const Series& series, std::size_t most) {
   return out;
 }
 
+double quantile(std::vector<double> values, double share) {
+  const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(at));
+  return values[at];
+}
+
 void fit_heights(std::vector<LinePlot>& plots) {
   double low = HUGE_VAL, high = -HUGE_VAL;
   for (const LinePlot& plot : plots) {

@@ -18,6 +18,9 @@ Series series_of(const std::vector<Json>& lines, const std::string& x, const std
 // As it is if it has at most so many points; else means of as many neighbours as it takes.
 Series thinned(const Series& series, std::size_t most);
 
+// The value that a share of them are below. REQUIRES: there are any.
+double quantile(std::vector<double> values, double share);
+
 // As high as what is drawn in all of them, with a little air: panels side by side can be compared.
 void fit_heights(std::vector<LinePlot>& plots);
 
