@@ -19,8 +19,8 @@ constexpr const char* kViewer = "https://ui.perfetto.dev";
 constexpr const char* kName = "trace.pftrace";
 
 constexpr const char* kFooter =
-    R"(The page asks this command for the trace, at 127.0.0.1: nothing is uploaded. It may ask at port
-9001 only, so another port is for other readers.
+    R"(The page asks this command for the trace, at 127.0.0.1: nothing is uploaded.
+It may ask at port 9001 only, so another port is for other readers.
 Examples:
   gaitsim trace view runs/demo-1/trace.gtrace
   gaitsim trace view runs/demo-1/trace.gtrace --from 1ms --until 3ms)";
