@@ -100,6 +100,8 @@ TEST_F(TraceDiff, APlaceIsTheSameWhereOtherActorsHaveOtherNumbers) {
   const Json found = against(other({"neurons.feedback_site=SHARED"}));
   EXPECT_EQ(found["events"]["first"]["a"]["row"], 1) << found["events"]["first"];
   EXPECT_THAT(found["header"].dump(), HasSubstr("feedback_site"));
+  // The clock is another number there, and yet the same sender.
+  EXPECT_EQ(found["events"]["kinds"]["order"]["only_a"], 0) << found["events"]["kinds"];
 }
 
 TEST_F(TraceDiff, WithoutDigestsTheRestIsCompared) {

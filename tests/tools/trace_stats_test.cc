@@ -51,6 +51,7 @@ TEST_F(TraceStats, LayersSettleOneAfterTheOther) {
     // Targets come down: the lower the layer, the later; and all learn after all have them.
     EXPECT_GT(layer["learned_ns"]["min"], layers[0]["targeted_ns"]["max"]);
   }
+  EXPECT_EQ(layers[1]["targeted_ns"]["max"], 90'000);  // received then, sent 10 us before
   EXPECT_EQ(layers[0]["targeted_ns"]["max"].get<int>() - layers[1]["targeted_ns"]["max"].get<int>(),
             10'000);
 }

@@ -1,6 +1,7 @@
 #include "tools/lab/trace/ask/slice.h"
 
 #include <algorithm>
+#include <limits>
 #include <ranges>
 
 namespace lab::trace {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "tools/lab/trace/ask/row_text.h"
 #include "tools/lab/trace/names.h"

@@ -10,6 +10,10 @@ bool is_later(const Flight& a, const Flight& b) { return a.key > b.key; }
 }  // namespace
 
 void Transit::add(const Flight& flight) {
+  if (is_wall_) {
+    received_.emplace(flight.key.id(), flight);
+    return;
+  }
   heap_.push_back(flight);
   std::ranges::push_heap(heap_, is_later);
 }

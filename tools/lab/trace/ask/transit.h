@@ -21,6 +21,10 @@ struct Flight {
 
 class Transit {
  public:
+  // In wall time nobody knows when a message was really received: then all count as received from
+  // the start, and none is forgotten.
+  explicit Transit(bool is_wall) : is_wall_(is_wall) {}
+
   void add(const Flight& flight);
 
   // The next that is received, if that is at `until` or before. From now on what was received
@@ -34,6 +38,7 @@ class Transit {
   std::size_t in_flight() const { return heap_.size(); }
 
  private:
+  const bool is_wall_;
   std::vector<Flight> heap_;  // the next to be received first
   sim::Time now_{};
   std::map<sim::EventId, Flight> received_;

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "sim/fingerprint.h"
 #include "tools/lab/trace/ask/cursor.h"
 #include "tools/lab/trace/ask/numbering.h"
+#include "tools/lab/trace/ask/row_checks.h"
+#include "tools/lab/trace/ask/row_text.h"
 #include "tools/lab/trace/ask/transit.h"
 
 namespace lab::trace {
@@ -15,11 +19,6 @@ struct Recorded {
   std::uint64_t digest = 0;
 };
 std::uint64_t digest_of(const Recorded& message) { return message.digest; }
-
-std::string text_of(sim::Time at) {
-  return at.microstep == 0 ? fmt::format("{} ns", at.ns)
-                           : fmt::format("{} ns + {}", at.ns, at.microstep);
-}
 
 // The moment before this one.
 sim::Time before(sim::Time at) {
@@ -35,7 +34,8 @@ class Verifier {
         notes_(notes_of(file)),
         digests_(digests_of(file)),
         is_wall_(file.header().mode() == "wall"),
-        last_at_(static_cast<std::size_t>(file.header().links_size())) {}
+        transit_(is_wall_),
+        checks_(file, numbering_, transit_, verdict_) {}
 
   Verdict verify() {
     while (const EventRow* row = events_.peek()) {
@@ -52,16 +52,12 @@ class Verifier {
     next_row_ = row.number + 1;
     ++rows_;
     if (!is_wall_) receive_until(row.sent);
-    check_name(row);
-    check_times(row);
-    check_order(row);
-    check_cause(row);
+    checks_.check(row);
     if (sim::is_lost(row.fate)) {
       ++lost_;
     } else {
       send(row);
     }
-    last_ = {{row.at, row.to, row.id.from, row.id.nth}, row.cause, row.sent, row.link};
   }
 
   void skip(std::uint64_t to) {
@@ -78,11 +74,7 @@ class Verifier {
                         row.sent,
                         row.link,
                         digest.value_or(0)};
-    if (is_wall_) {
-      handled_.emplace(row.id, flight);
-    } else {
-      transit_.add(flight);
-    }
+    transit_.add(flight);
   }
 
   void receive_until(sim::Time until) {
@@ -91,88 +83,6 @@ class Verifier {
       fingerprint_.on_receive(
           {flight->key, flight->cause, flight->sent, flight->link, Recorded{flight->digest}});
       check_notes(*flight);
-    }
-  }
-
-  void check_name(const EventRow& row) {
-    const std::uint64_t due = numbering_.due(row.id.from);
-    if (numbering_.follows(row.id)) return;
-    broken(Check::kNames, row,
-           row.id.nth < due ? "this name was used before"
-                            : fmt::format("the next of its sender should be #{}", due));
-  }
-
-  void check_times(const EventRow& row) {
-    if (!is_wall_ && row.sent < last_.sent) {
-      broken(Check::kTimes, row,
-             fmt::format("sent at {}, but the row before at {}", text_of(row.sent),
-                         text_of(last_.sent)));
-    }
-    if (sim::is_lost(row.fate) ? row.at != row.sent : row.at <= row.sent) {
-      broken(Check::kTimes, row,
-             fmt::format("sent at {}, received at {}", text_of(row.sent), text_of(row.at)));
-    }
-    if (row.link == sim::kNoLink && row.id.from != sim::kOutside && row.id.from != row.to) {
-      broken(Check::kTimes, row, "travelled on no link");
-    }
-  }
-
-  void check_order(const EventRow& row) {
-    if (row.link == sim::kNoLink || sim::is_lost(row.fate)) return;
-    if (!file_.header().links(static_cast<int>(row.link.value)).in_order()) return;
-    sim::Time& last = last_at_[row.link.value];
-    if (row.at < last) {
-      broken(Check::kOrder, row,
-             fmt::format("received on {} at {}, before what was sent before it, at {}",
-                         file_.link(row.link), text_of(row.at), text_of(last)));
-    }
-    last = std::max(last, row.at);
-  }
-
-  void check_cause(const EventRow& row) {
-    if (row.id.from == sim::kOutside) return;
-    if (row.fate == sim::Fate::kDuplicated) return check_original(row);
-    const Flight* cause = cause_of(row);
-    if (cause == nullptr) {
-      if (numbering_.may_be_lost(row.cause)) {
-        ++unknown_causes_;
-        return;
-      }
-      return broken(Check::kCauses, row, absence_of(row));
-    }
-    const bool in_time = is_wall_ ? cause->key.at <= row.sent : cause->key.at == row.sent;
-    if (cause->key.to == row.id.from && in_time) return;
-    broken(Check::kCauses, row,
-           fmt::format("sent at {}, but its cause {} was received by {} at {}", text_of(row.sent),
-                       file_.event(row.cause), file_.actor(cause->key.to), text_of(cause->key.at)));
-  }
-
-  const Flight* cause_of(const EventRow& row) const {
-    if (!is_wall_) return transit_.received(row.cause);
-    const auto found = handled_.find(row.cause);
-    return found == handled_.end() ? nullptr : &found->second;
-  }
-
-  std::string absence_of(const EventRow& row) const {
-    const Flight* coming = transit_.under_way(row.cause);
-    if (coming == nullptr) {
-      return fmt::format("its cause {} was not received at {}", file_.event(row.cause),
-                         text_of(row.sent));
-    }
-    return fmt::format("sent at {}, but its cause {} is received at {}", text_of(row.sent),
-                       file_.event(row.cause), text_of(coming->key.at));
-  }
-
-  // A link makes a copy when it is given the original.
-  void check_original(const EventRow& row) {
-    const bool is_copy = last_.key.id() == row.cause && last_.link == row.link &&
-                         last_.sent == row.sent && row.cause.from == row.id.from;
-    if (is_copy) return;
-    if (numbering_.may_be_lost(row.cause)) {
-      ++unknown_causes_;
-    } else {
-      broken(Check::kCauses, row,
-             "a copy of " + file_.event(row.cause) + " that does not follow it");
     }
   }
 
@@ -193,7 +103,7 @@ class Verifier {
       broken(Check::kNotes, file_.event(note.during),
              fmt::format("a note of {} tells of it, but it was not received then, or not in this "
                          "order",
-                         text_of(note.at)));
+                         time_text(note.at)));
     }
     notes_.next();
   }
@@ -279,9 +189,9 @@ class Verifier {
   }
 
   void say_what_is_missing() {
-    if (unknown_causes_ > 0) {
-      verdict_.unchecked(Check::kCauses,
-                         fmt::format("{} causes were in rows that are missing", unknown_causes_));
+    if (checks_.unknown_causes() > 0) {
+      verdict_.unchecked(Check::kCauses, fmt::format("{} causes were in rows that are missing",
+                                                     checks_.unknown_causes()));
     }
     if (file_.overwritten() > 0) {
       verdict_.unchecked(Check::kNames, fmt::format("the ring has overwritten {} older frames",
@@ -300,9 +210,6 @@ class Verifier {
     verdict_.count("notes", notes_seen_);
   }
 
-  void broken(Check check, const EventRow& row, const std::string& what) {
-    broken(check, file_.event(row.id), what);
-  }
   void broken(Check check, const std::string& event, const std::string& what) {
     verdict_.broken(check, event, what);
   }
@@ -315,13 +222,11 @@ class Verifier {
   Verdict verdict_;
   Numbering numbering_;
   Transit transit_;
-  std::map<sim::EventId, Flight> handled_;  // in wall time, where rows are in no order
+  RowChecks checks_;
   sim::Fingerprint<Recorded> fingerprint_;
-  std::vector<sim::Time> last_at_;  // by link: the last that is received
-  Flight last_;                     // the row before
   std::uint64_t next_row_ = 0, rows_ = 0, missing_ = 0;
   std::uint64_t received_ = 0, lost_ = 0, notes_seen_ = 0;
-  std::uint64_t without_digest_ = 0, unknown_causes_ = 0;
+  std::uint64_t without_digest_ = 0;
 };
 
 }  // namespace

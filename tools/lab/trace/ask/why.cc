@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "protocols/bad_input.h"
 #include "tools/lab/trace/ask/outcome.h"
