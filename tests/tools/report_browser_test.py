@@ -7,7 +7,7 @@ where node finds it: NODE_PATH is the folder node_modules that holds it. Exits 7
 what is missing:
 
     apt-get install chromium nodejs npm && npm install --prefix browser playwright-core
-    NODE_PATH=$PWD/browser/node_modules GAITSIM_BINARY=... python3 tests/tools/report_browser_test.py
+    export NODE_PATH=$PWD/browser/node_modules
 """
 import json
 import os
