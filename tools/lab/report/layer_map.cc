@@ -45,7 +45,7 @@ std::string row(const Frame& frame, const Line& line, double top) {
     const double to = i + 1 == points.size() ? frame.to : (points[i + 1].first + x) / 2;
     const double width = std::max(frame.x(to) - frame.x(from), 1.5);  // a single one must be seen
     out += svg_mark(fmt::format("{}: step {:.6g}, {:.4g}", line.name, x, y),
-                    svg_rect(frame.x(from), top, width, kRow - 1, {frame.colour(y)}));
+                    svg_rect(frame.x(from), top, width + 0.6, kRow - 1, {frame.colour(y)}));
   }
   return out;
 }

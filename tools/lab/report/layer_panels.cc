@@ -80,10 +80,12 @@ std::string layer_panels(const std::vector<RunRecord>& runs,
   const std::size_t beside = std::max(runs.size(), numbers.size());
   std::string out;
   std::size_t lines = 0;
+  bool maps = false;
   for (const LayerNumber& number : numbers) {
     std::string row;
     for (const LinePlot& plot : panels_of(runs, number, beside)) {
       if (!is_map(plot)) lines = std::max(lines, plot.lines.size());
+      maps = maps || is_map(plot);
       row += is_map(plot) ? layer_map(plot) : to_svg(plot);
     }
     // Of one run its numbers stand side by side, of several a number of theirs.
@@ -91,6 +93,7 @@ std::string layer_panels(const std::vector<RunRecord>& runs,
   }
   if (out.empty()) return "";
   if (runs.size() == 1) out = "<div class=\"plots\">\n" + out + "</div>\n";
+  if (maps) out += "<p class=\"how\">Colours end at the 2nd and the 98th percentile.</p>\n";
   return (lines > 0 ? names_of(lines) : "") + out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/lab/report/network_marks.h"
 #include "tools/lab/report/svg.h"
 
 namespace lab {
@@ -12,29 +13,20 @@ namespace {
 constexpr double kWidth = 1120, kLeft = 104, kRight = 34;
 constexpr double kClock = 38, kForward = 128, kFeedback = 250;  // tops of lanes
 constexpr double kClockHigh = 30, kHigh = 44, kHeight = 318;
-constexpr double kWidest = 150, kMostBox = 92, kBoxShare = 0.64;
-constexpr double kLetter = 0.56;  // the width of an average one, of its size
-constexpr double kHead = 6;       // of an arrow
+constexpr double kWidest = 150, kNarrowest = 62, kMostBox = 92, kBoxShare = 0.64;
 
-struct Way {
-  const char *colour, *dash;
-  double width;
-};
 constexpr Way kActivity{"#000", "none", 1.8}, kTarget{"#d55e00", "none", 1.8},
     kClockWay{"#777", "none", 1}, kTransport{"#0072b2", "4 3", 1.6};
-
-struct Place {
-  double x = 0, y = 0;
-};
 
 class Picture {
  public:
   explicit Picture(const NetworkFacts& facts)
       : facts_(facts),
         letters_(law_letters(facts.links)),
-        step_(std::min(kWidest, (kWidth - kLeft - kRight) / columns())),
+        step_(std::clamp((kWidth - kLeft - kRight) / columns(), kNarrowest, kWidest)),
         box_(std::min(kMostBox, kBoxShare * step_)) {}
 
+  double width() const { return std::max(kWidth, end() + kRight); }
   std::string lanes() const;
   std::string actors() const;
   std::string links() const;
@@ -47,8 +39,6 @@ class Picture {
   double right(int column) const { return x(column) + box_ / 2; }
   double end() const { return right(facts_.layers + 1) + 26; }
 
-  std::string box(double x, double y, double width, double height, const std::string& name,
-                  const std::string& detail) const;
   std::string arrow(const LinkRow& link, const std::vector<Place>& way, const Way& look,
                     Place label) const;
   std::string across(const LinkRow& link, int from, int to, double y, const Way& look,
@@ -75,31 +65,9 @@ std::string kind_of(const std::string& link) {
   return first == std::string::npos ? link : link.substr(0, first - 1);
 }
 
-std::string head_of(Place from, Place to) {
-  const double dx = to.x - from.x, dy = to.y - from.y;
-  const double x = dx > 0 ? -kHead : dx < 0 ? kHead : 0, y = dy > 0 ? -kHead : dy < 0 ? kHead : 0;
-  return fmt::format("M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z", to.x, to.y, to.x + x + y / 2,
-                     to.y + y + x / 2, to.x + x - y / 2, to.y + y - x / 2);
-}
-
 std::string Picture::units(int layer) const {
   const auto at = static_cast<std::size_t>(layer);
   return at < facts_.widths.size() ? std::to_string(facts_.widths[at]) : "";
-}
-
-std::string Picture::box(double x, double y, double width, double height, const std::string& name,
-                         const std::string& detail) const {
-  const double middle = y + height / 2;
-  const double size = std::min(12.0, width / (kLetter * static_cast<double>(name.size() + 1)));
-  return fmt::format(
-             "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"4\" "
-             "fill=\"#fff\" stroke=\"#222\"/>\n",
-             x, y, width, height) +
-         svg_text(x + width / 2, middle + (detail.empty() ? 4 : -2), "middle", name,
-                  fmt::format("font-size=\"{:.1f}\"", size)) +
-         (detail.empty() ? ""
-                         : svg_text(x + width / 2, middle + 13, "middle", detail,
-                                    "font-size=\"11\" fill=\"#555\""));
 }
 
 std::string Picture::lanes() const {
@@ -116,46 +84,38 @@ std::string Picture::lanes() const {
 
 std::string Picture::actors() const {
   const int last = facts_.layers + 1;
-  std::string out = box(left(0), kForward, box_, kHigh, "source", units(0)) +
-                    box(left(last), kForward, box_, kHigh, "readout", "") +
-                    box(left(last), kFeedback, box_, kHigh, "teacher", "");
+  std::string out = box_svg(left(0), kForward, box_, kHigh, "source", units(0)) +
+                    box_svg(left(last), kForward, box_, kHigh, "readout", "") +
+                    box_svg(left(last), kFeedback, box_, kHigh, "teacher", "");
   for (int l = 1; l < last; ++l) {
     const std::string name = step_ > 100 ? fmt::format("layer {}", l) : std::to_string(l);
     if (facts_.shared) {
-      out += box(left(l), kForward, box_, kFeedback + kHigh - kForward, name, units(l));
+      out += box_svg(left(l), kForward, box_, kFeedback + kHigh - kForward, name, units(l));
       continue;
     }
-    out += box(left(l), kForward, box_, kHigh, name, units(l)) +
-           box(left(l), kFeedback, box_, kHigh, name, units(l));
+    out += box_svg(left(l), kForward, box_, kHigh, name, units(l)) +
+           box_svg(left(l), kFeedback, box_, kHigh, name, units(l));
   }
   if (!facts_.per_layer) {
-    return out + box(left(0), kClock, end() - left(0), kClockHigh, facts_.clock, "");
+    return out + box_svg(left(0), kClock, end() - left(0), kClockHigh, facts_.clock, "");
   }
+  out += svg_text(kLeft - 8, kClock - 16, "start", facts_.clock + ", an instance at every place");
   for (int c = 0; c <= last; ++c) {
     const double more = c == last ? end() - right(last) : 0;
-    out += box(left(c), kClock, box_ + more, kClockHigh, std::to_string(c), "");
+    out += box_svg(left(c), kClock, box_ + more, kClockHigh, std::to_string(c), "");
   }
   return out;
 }
 
 std::string Picture::arrow(const LinkRow& link, const std::vector<Place>& way, const Way& look,
                            Place label) const {
-  std::string path;
-  for (const Place& at : way) {
-    path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", at.x, at.y);
-  }
-  const std::string stroke = fmt::format(
-      "<path d=\"{0}\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\"0\" stroke-width=\"12\"/>"
-      "<path d=\"{0}\" fill=\"none\" stroke=\"{1}\" stroke-width=\"{2}\" stroke-dasharray=\"{3}\"/>"
-      "<path d=\"{4}\" fill=\"{1}\"/>",
-      path, look.colour, look.width, look.dash, head_of(way[way.size() - 2], way.back()));
   const std::string letter =
       letters_.size() < 2 ? ""
                           : svg_text(label.x, label.y, "middle", letters_.at(link.law),
                                      "font-size=\"11\" font-style=\"italic\" stroke=\"#fff\" "
                                      "stroke-width=\"3\" paint-order=\"stroke\"");
   return svg_mark(fmt::format("{}\n{} -> {}\n{}", link.name, link.from, link.to, link.law),
-                  stroke + letter);
+                  arrow_svg(way, look) + letter);
 }
 
 std::string Picture::across(const LinkRow& link, int from, int to, double y, const Way& look,
@@ -234,8 +194,8 @@ std::map<std::string, std::string> law_letters(const std::vector<LinkRow>& links
 
 std::string network_svg(const NetworkFacts& facts, const std::string& title) {
   const Picture picture(facts);
-  return svg_begin(kWidth, kHeight, "network of " + title) + picture.lanes() + picture.links() +
-         picture.actors() + "</svg>\n";
+  return svg_begin(picture.width(), kHeight, "network of " + title) + picture.lanes() +
+         picture.links() + picture.actors() + "</svg>\n";
 }
 
 }  // namespace lab
