@@ -70,6 +70,17 @@ class Perfetto(CliTest):
         times = [event["at"] for event in self.events]
         self.assertEqual(times, sorted(times))
 
+    def test_times_of_threads_never_go_back_either(self):
+        self.export("-s", "mode.wall={scale: 1}")
+        times = [event["at"] for event in self.events]
+        self.assertEqual(times, sorted(times))
+        depth = {}
+        for event in self.events:
+            if event["type"] in (wire.BEGIN, wire.END):
+                change = 1 if event["type"] == wire.BEGIN else -1
+                depth[event["track"]] = depth.get(event["track"], 0) + change
+                self.assertIn(depth[event["track"]], (0, 1))
+
     def test_slices_nest_and_are_the_orders(self):
         self.export(*LOSSY)
         begun = []

@@ -11,8 +11,10 @@ namespace {
 
 constexpr double kAlone = 84, kPair = 132;  // widths of bands
 
-const char* side_of(Role role) {
-  return role == Role::kForward ? "up" : role == Role::kFeedback ? "down" : "";
+// Of a line that does not stand alone.
+std::string label_of(const Place& place) {
+  if (place.role == Role::kClock) return std::to_string(place.layer);
+  return place.role == Role::kForward ? "up" : place.role == Role::kFeedback ? "down" : "";
 }
 
 // Bands from left to right: clocks, source, layers, readout and teacher, others.
@@ -70,7 +72,7 @@ Lifelines::Lifelines(const Places& places) {
     bands_.push_back({name_of_band(lines), from, width});
     double x = from + width / count / 2;
     for (const Place* line : lines) {
-      lines_[line->actor] = {x, side_of(line->role)};
+      lines_[line->actor] = {x, lines.size() == 1 ? "" : label_of(*line)};
       x += width / count;
     }
   }

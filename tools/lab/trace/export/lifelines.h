@@ -25,12 +25,12 @@ class Lifelines {
   double width() const { return bands_.empty() ? 0 : bands_.back().from + bands_.back().width; }
   double x(sim::ActorId actor) const { return lines_.at(actor).x; }
   // Of a line in its band.
-  const char* label(sim::ActorId actor) const { return lines_.at(actor).label; }
+  const std::string& label(sim::ActorId actor) const { return lines_.at(actor).label; }
 
  private:
   struct Line {
     double x = 0;
-    const char* label = "";
+    std::string label;
   };
   std::vector<Band> bands_;
   std::map<sim::ActorId, Line> lines_;

@@ -133,7 +133,8 @@ void PerfettoTracks::describe(Descriptor descriptor) {
 
 void PerfettoTracks::write(std::int64_t at_ns, PerfettoEvent event) {
   protocols::perfetto::TracePacket packet;
-  packet.set_timestamp(static_cast<std::uint64_t>(at_ns));
+  last_ns_ = std::max(last_ns_, at_ns);
+  packet.set_timestamp(static_cast<std::uint64_t>(last_ns_));
   *packet.mutable_track_event() = std::move(event);
   write(std::move(packet));
 }

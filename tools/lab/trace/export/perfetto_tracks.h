@@ -35,6 +35,7 @@ class PerfettoTracks {
   std::uint64_t total(Total total);
   std::uint64_t measured(const std::string& counter);
 
+  // Times that go back, as those of threads may, count as the last: slices would not nest.
   void write(std::int64_t at_ns, PerfettoEvent event);
 
  private:
@@ -47,6 +48,7 @@ class PerfettoTracks {
 
   Places places_;
   std::ostream& out_;
+  std::int64_t last_ns_ = 0;
   std::set<std::uint64_t> known_;
   std::map<std::string, std::uint64_t> measured_;
   protocols::perfetto::Trace file_;  // a packet at a time

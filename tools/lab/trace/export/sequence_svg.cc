@@ -147,7 +147,7 @@ class Chart {
           "<path d=\"M{0:.1f} {1}V{2:.1f}\" stroke=\"#666\"{3}><title>{4}</title></path>\n",
           x(place.actor), kTop + 6, height() - 16,
           place.role == Role::kFeedback ? " stroke-dasharray=\"5 3\"" : "", xml_text(place.name));
-      const char* side = lines_.label(place.actor);
+      const std::string& side = lines_.label(place.actor);
       out += text_at(x(place.actor), kTop + 3,
                      "text-anchor=\"middle\" fill=\"#666\" font-size=\"9\"", side);
     }
