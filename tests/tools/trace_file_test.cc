@@ -307,7 +307,9 @@ TEST(TraceRuns, TheFileAgreesWithTheSummary) {
   const auto facts = facts_of(file);
   EXPECT_EQ(facts["messages"].size(), outcome.summary["messages"].size());
   for (const auto& [kind, count] : outcome.summary["messages"].items()) {
-    EXPECT_EQ(facts["messages"][kind], count) << kind;
+    for (const char* field : {"messages", "bytes", "lost"}) {
+      EXPECT_EQ(facts["messages"][kind][field], count[field]) << kind << ' ' << field;
+    }
   }
   EXPECT_EQ(facts["run"]["fingerprint"], outcome.summary["fingerprint"]);
   EXPECT_EQ(facts["run"]["received"], outcome.summary["events"]);
