@@ -114,6 +114,24 @@ class OneRun(ReportTest):
         self.assertTrue(any(tip.startswith("one, weight_transport (not local)\n42 messages")
                             for tip in page.tips), page.tips)
 
+    def test_a_run_removes_no_page_but_that_of_a_run(self):
+        self.out.mkdir()
+        (self.out / "report.html").write_text("mine")
+        self.assert_one_error(self.run_tiny(code=2)[1], "'report.html', but not of a run")
+        self.assertEqual((self.out / "report.html").read_text(), "mine")
+
+    def test_a_page_that_cannot_be_written_is_a_failure_of_the_run(self):
+        """What was measured is there all the same."""
+        process = self.start("run", self.config, "--out", self.out, "--quiet", "--epochs", "3",
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while process.poll() is None and not (self.out / "metrics.jsonl").exists():
+            pass
+        (self.out / "report.html").mkdir()
+        _, err = process.communicate()
+        self.assertEqual(process.returncode, 1, err)
+        self.assert_one_error(err, "report.html: is a folder")
+        self.assertEqual(self.summary("out")["ending"], "done")
+
     def test_another_place(self):
         self.run_as("one")
         (self.home / "one/report.html").unlink()

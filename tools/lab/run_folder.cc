@@ -19,7 +19,7 @@ namespace {
 void require_a_runs_folder(const std::filesystem::path& folder) {
   const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
   if (is_there("metrics.jsonl") || is_there("summary.json")) return;
-  for (const char* ours : {"weights", "config.textproto"}) {
+  for (const char* ours : {"weights", "config.textproto", "report.html"}) {
     if (is_there(ours)) fail(folder, std::string("it holds '") + ours + "', but not of a run");
   }
 }

@@ -10,7 +10,7 @@ namespace lab {
 std::optional<double> Distribution::median() const {
   double below = 0;
   for (const TimeBin& bin : bins) {
-    if (2 * (below + bin.count) >= count && bin.count > 0) {
+    if (2 * (below + bin.count) >= count) {
       const double share = (count / 2 - below) / bin.count;
       return bin.from > 0 ? bin.from * std::pow(bin.to / bin.from, share) : share * bin.to;
     }
@@ -28,6 +28,7 @@ Distribution distribution_of(const Json& json) {
                    .bins = {}};
   for (std::size_t i = 0; i < std::min({from.size(), to.size(), counts.size()}); ++i) {
     if (!from[i].is_number() || !to[i].is_number() || !counts[i].is_number()) return {};
+    if (counts[i].get<double>() <= 0) continue;
     out.bins.push_back({std::max(from[i].get<double>(), out.least),
                         std::min(to[i].get<double>(), out.most), counts[i].get<double>()});
   }

@@ -47,9 +47,8 @@ Json read_summary(const path& file) {
   return summary;
 }
 
-const Json* find(const Json& json, const std::string& place) {
-  const Json::json_pointer pointer(place);
-  return json.is_object() && json.contains(pointer) ? &json.at(pointer) : nullptr;
+const Json* find(const Json& json, const Json::json_pointer& place) {
+  return json.is_object() && json.contains(place) ? &json.at(place) : nullptr;
 }
 
 }  // namespace
@@ -94,18 +93,22 @@ std::vector<RunRecord> read_runs(const std::vector<path>& folders) {
 }
 
 std::optional<double> number_at(const Json& json, const std::string& place) {
+  return number_at(json, Json::json_pointer(place));
+}
+
+std::optional<double> number_at(const Json& json, const Json::json_pointer& place) {
   const Json* found = find(json, place);
   return found != nullptr && found->is_number() ? std::optional(found->get<double>())
                                                 : std::nullopt;
 }
 
 std::string text_at(const Json& json, const std::string& place) {
-  const Json* found = find(json, place);
+  const Json* found = find(json, Json::json_pointer(place));
   return found != nullptr && found->is_string() ? found->get<std::string>() : "";
 }
 
 Json list_at(const Json& json, const std::string& place) {
-  const Json* found = find(json, place);
+  const Json* found = find(json, Json::json_pointer(place));
   return found != nullptr && found->is_array() ? *found : Json::array();
 }
 

@@ -33,6 +33,7 @@ std::vector<RunRecord> read_runs(const std::vector<std::filesystem::path>& folde
 
 // What is at a place in JSON ("/updates/applied"), if it is what it should be.
 std::optional<double> number_at(const Json& json, const std::string& place);
+std::optional<double> number_at(const Json& json, const Json::json_pointer& place);  // faster
 std::string text_at(const Json& json, const std::string& place);
 // Empty if there is no list.
 Json list_at(const Json& json, const std::string& place);

@@ -5,9 +5,10 @@
 
 namespace lab {
 Series series_of(const std::vector<Json>& lines, const std::string& x, const std::string& y) {
+  const Json::json_pointer x_place(x), y_place(y);
   Series out;
   for (const Json& line : lines) {
-    const auto at = number_at(line, x), value = number_at(line, y);
+    const auto at = number_at(line, x_place), value = number_at(line, y_place);
     if (at && value) out.emplace_back(*at, *value);
   }
   return out;

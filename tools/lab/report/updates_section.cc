@@ -25,7 +25,7 @@ Outcomes outcomes_of(const Json& layer) {
 }
 
 const Ink kFresh{"#56b4e9"}, kStale{"#d55e00", "hatch"}, kRejected{"#000000", "dots"},
-    kMissed{"#bbbbbb"};
+    kMissed{"#e2e2e2"};
 
 Bar bar_of(const Outcomes& outcomes, const std::string& layer) {
   const auto part = [&](double count, const Ink& ink, const char* what) {
@@ -75,7 +75,7 @@ const Distance kMismatch{"/mismatch",
                          "mismatch",
                          "samples between what was ordered and what was found",
                          "samples",
-                         {"#000000", "dots"}};
+                         {"#000000"}};
 
 Strip strip_of(const Json& counts, const std::string& layer, const Distance& distance) {
   Strip strip{"", fmt::format("{:.3g}", mean_of(counts)), distance.ink, {}};
