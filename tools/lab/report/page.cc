@@ -22,6 +22,7 @@ constexpr Section kSections[] = {
     {"weights", "Weights", weights_section},
     {"timing", "Times of a sample", timing_section},
     {"updates", "What became of updates", updates_section},
+    {"lives", "First samples", lives_section},
     {"messages", "Messages", messages_section},
     {"network", "Network", network_section},
     {"config", "Config", config_section},

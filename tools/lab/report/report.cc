@@ -1,6 +1,7 @@
 #include "tools/lab/report/report.h"
 
 #include "tools/lab/report/page.h"
+#include "tools/lab/report/sample_lives.h"
 #include "tools/lab/whole_file.h"
 
 namespace lab {
@@ -10,6 +11,7 @@ std::vector<RunRecord> write_report(const std::vector<std::filesystem::path>& fo
   for (const auto& folder : folders) require_run_folder(folder);
   require_writable(out);
   std::vector<RunRecord> runs = read_runs(folders);
+  for (std::size_t i = 0; i < runs.size(); ++i) draw_lives(folders[i], runs[i]);
   write_whole(out, report_html(runs));
   return runs;
 }

@@ -16,6 +16,7 @@ struct RunRecord {
   std::vector<Json> evaluations, probes;  // the lines of metrics.jsonl
   Json summary;                           // null of a run that was killed, or is still running
   std::vector<std::string> remarks;       // what is missing, for people
+  std::vector<std::string> lives;         // of its first samples, drawn from its trace: SVG
 
   // The last evaluation, null if there was none.
   Json last() const { return evaluations.empty() ? Json() : evaluations.back(); }

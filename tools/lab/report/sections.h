@@ -16,6 +16,7 @@ std::string alignment_section(const Runs& runs);  // with backpropagation, by la
 std::string weights_section(const Runs& runs);    // orthogonality and updates, by layer
 std::string timing_section(const Runs& runs);     // settled, target, update
 std::string updates_section(const Runs& runs);    // what became of them, staleness, mismatch
+std::string lives_section(const Runs& runs);      // of the first samples, from traces
 std::string messages_section(const Runs& runs);   // by kind
 std::string network_section(const Runs& runs);    // populations, clock, links
 std::string config_section(const Runs& runs);     // what differs, and all of it
