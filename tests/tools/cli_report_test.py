@@ -103,6 +103,14 @@ class OneRun(ReportTest):
         self.assertIn('name: "tiny"', page.sections["config"])
         self.assertIn("All links: constant 10us", page.sections["network"])
 
+    def test_the_first_samples_are_drawn_where_there_is_a_trace(self):
+        self.run_tiny("--quiet", "--trace")
+        page = (self.out / "report.html").read_text()
+        self.assertIn("First samples", page)
+        self.assertIn("sample 1</h3>", page)
+        self.run_tiny("--quiet")
+        self.assertNotIn("First samples", (self.out / "report.html").read_text())
+
     def test_tips_tell_values(self):
         self.run_as("one")
         page = Page(self.home / "one/report.html")
