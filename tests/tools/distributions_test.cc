@@ -60,13 +60,14 @@ class CourseByHand : public testing::Test {
   }
   void speak(sim::Layer layer, sim::Sample sample, std::int64_t ns, std::uint32_t nth = 0) {
     auto event = on("local." + std::to_string(layer),
-                    neurons::Activity{.sample = sample, .layer = layer, .nth = nth});
+                    neurons::Activity{
+                        .sample = sample, .layer = layer, .activity = {}, .slope = {}, .nth = nth});
     event.sent.ns = ns;
     meter.on_send(event, sim::Fate::kQueued);
   }
   void deliver(sim::Layer layer, sim::Sample sample, std::int64_t ns, std::uint32_t nth = 0) {
     auto event = on("deliver." + std::to_string(layer),
-                    neurons::Target{.sample = sample, .layer = layer, .nth = nth});
+                    neurons::Target{.sample = sample, .layer = layer, .values = {}, .nth = nth});
     event.key.at.ns = ns;
     meter.on_receive(event);
   }
