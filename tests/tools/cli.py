@@ -5,6 +5,7 @@ The data are the golden ones: 120 images of 4 x 4, so that a run of 20 steps tak
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -22,6 +23,15 @@ link { match: "*" delay { constant: "10us" } }
 run { epochs: 1 }
 """
 TIMEOUT = 120
+
+
+def python_with_protobuf():
+    """This one, or the system's, for which install-packages has installed it."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        found = subprocess.run([python, "-c", "import google.protobuf"], capture_output=True)
+        if found.returncode == 0:
+            return python
+    raise RuntimeError("no Python here has the protobuf package: tools/install-packages")
 
 
 class CliTest(unittest.TestCase):

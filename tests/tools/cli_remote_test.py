@@ -8,24 +8,14 @@ import json
 import socket
 import struct
 import subprocess
-import sys
 import threading
 import time
 import unittest
 
-from cli import ROOT, CliTest
+from cli import ROOT, CliTest, python_with_protobuf
 
 EXAMPLE = ROOT / "tools" / "examples" / "remote_lockstep.py"
 DURATIONS = {"infer": "90us", "target": "80us", "learn": "7us"}
-
-
-def python_with_protobuf():
-    """This one, or the system's, for which install-packages has installed it."""
-    for python in (sys.executable, "/usr/bin/python3"):
-        found = subprocess.run([python, "-c", "import google.protobuf"], capture_output=True)
-        if found.returncode == 0:
-            return python
-    raise RuntimeError("no Python here has the protobuf package: tools/install-packages")
 
 
 class RemoteTest(CliTest):

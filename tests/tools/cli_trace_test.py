@@ -5,24 +5,15 @@ import json
 import pathlib
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
-from cli import CliTest
+from cli import CliTest, python_with_protobuf
 
 READER = pathlib.Path(__file__).resolve().parent / "trace_reader.py"
 LOSSY = ("-s", 'clock.lockstep={infer: "60us" target: "60us"}',
          "-s", 'link[1]={match: "feed*" delay { lognormal { median: "10us" sigma: 0.5 } } '
                "loss: 0.05 duplicate: 0.05}")
-
-
-def python_with_protobuf():
-    for python in (sys.executable, "/usr/bin/python3"):
-        if subprocess.run([python, "-c", "import google.protobuf"],
-                          capture_output=True).returncode == 0:
-            return python
-    raise RuntimeError("no Python here has the protobuf package: tools/install-packages")
 
 
 class TraceTest(CliTest):
