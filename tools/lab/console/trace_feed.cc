@@ -13,12 +13,11 @@ bool TraceFeed::is_over(sim::Time next) const {
 
 bool TraceFeed::advance(Play& play) {
   take_sent(play.now(), play);  // before the first instant: what came from outside
-  if (play.in_flight().empty()) {
-    // After damage, or at the beginning of a ring, the rows go on later.
+  // After damage, or at the beginning of a ring, the rows go on later.
+  while (play.in_flight().empty()) {
     const trace::EventRow* const row = events_.peek();
     if (row == nullptr) return false;
     take_sent(row->sent, play);
-    if (play.in_flight().empty()) return advance(play);
   }
   const sim::Time now = play.in_flight().begin()->first.at;
   if (is_over(now)) return false;

@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 #include "protocols/bad_input.h"
 #include "protocols/duration.h"
@@ -39,10 +41,15 @@ std::vector<bool> links_like(const std::string& pattern, const TraceFile& file) 
       fmt::format("--link: no link is named '{}'\nhint: there are {}", pattern, known));
 }
 
-// The layer that a feedforward or feedback population's name ends with.
+// The layer that a feedforward or feedback population's name ends with. A damaged trace may call
+// its actors anything.
 std::optional<sim::Layer> layer_of(const std::string& actor) {
-  for (const char* kind : {"feedforward", "feedback", "population"}) {
-    if (actor.starts_with(kind)) return std::stoi(actor.substr(std::string(kind).size()));
+  for (const std::string_view kind : {"feedforward", "feedback", "population"}) {
+    if (!actor.starts_with(kind)) continue;
+    sim::Layer layer = 0;
+    const char* const end = actor.data() + actor.size();
+    const auto [at, fault] = std::from_chars(actor.data() + kind.size(), end, layer);
+    if (fault == std::errc() && at == end) return layer;
   }
   return std::nullopt;
 }
