@@ -2,12 +2,12 @@
 #include <iostream>
 #include <memory>
 
+#include "tools/gaitsim/trace/reading_progress.h"
 #include "tools/gaitsim/trace/selection_options.h"
 #include "tools/gaitsim/trace/trace_commands.h"
 #include "tools/lab/status.h"
 #include "tools/lab/trace/export/exporter.h"
 #include "tools/lab/trace/export/perfetto.h"
-#include "tools/lab/trace/export/progress.h"
 
 namespace gaitsim {
 namespace {
@@ -48,11 +48,11 @@ int export_to(const ExportArguments& arguments) {
   const lab::trace::Format format = lab::trace::format_called(arguments.format);
   const lab::trace::Table table = lab::trace::table_called(arguments.table);
   lab::trace::TraceFile file(arguments.file);
-  lab::trace::ExportProgress progress;
+  ReadingProgress progress;
   const auto facts = lab::trace::export_trace(
       file, {.format = format, .selection = arguments.selection.of(file), .table = table},
       arguments.out, [&](std::uint64_t done, std::uint64_t all) { progress.tick(done, all); });
-  lab::trace::warn_of_damage(file);
+  warn_of_damage(file);
   warn_of_size(format, facts);
   print(facts, arguments.json);
   return 0;

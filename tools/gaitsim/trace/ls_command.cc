@@ -4,8 +4,9 @@
 #include <iostream>
 #include <memory>
 
+#include "tools/gaitsim/trace/filter_options.h"
+#include "tools/gaitsim/trace/reading_progress.h"
 #include "tools/gaitsim/trace/trace_commands.h"
-#include "tools/gaitsim/trace/trace_options.h"
 #include "tools/lab/trace/list/rows_text.h"
 
 namespace gaitsim {
@@ -57,8 +58,9 @@ int ls(const LsArguments& arguments) {
     lab::trace::for_each_note(file, filter.window(), std::ref(print));
   } else {
     std::cout << lab::trace::event_heading(arguments.format);
-    ReadingProgress progress("trace ls");
-    lab::trace::for_each_event(file, filter.window(), std::ref(print), std::ref(progress));
+    ReadingProgress progress;
+    lab::trace::for_each_event(file, filter.window(), std::ref(print),
+                               [&](auto done, auto all) { progress.tick(done, all); });
   }
   warn_of_damage(file);
   return 0;

@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "protocols/bad_input.h"
+#include "tools/gaitsim/trace/reading_progress.h"
 #include "tools/gaitsim/trace/selection_options.h"
 #include "tools/gaitsim/trace/trace_commands.h"
 #include "tools/lab/trace/export/exporter.h"
 #include "tools/lab/trace/export/file_server.h"
-#include "tools/lab/trace/export/progress.h"
 
 namespace gaitsim {
 namespace {
@@ -75,7 +75,7 @@ int view(const ViewArguments& arguments) {
   const Folder folder;
   nlohmann::ordered_json facts;
   try {
-    lab::trace::ExportProgress progress;
+    ReadingProgress progress;
     facts = lab::trace::export_trace(
         file, {.format = lab::trace::Format::kPerfetto, .selection = selection}, folder.file(),
         [&](std::uint64_t done, std::uint64_t all) {
@@ -85,7 +85,7 @@ int view(const ViewArguments& arguments) {
   } catch (const Interrupted&) {
     return 0;
   }
-  lab::trace::warn_of_damage(file);
+  warn_of_damage(file);
   print(facts, server.port(), arguments.json);
   server.serve(
       {.file = folder.file(), .name = kName, .allowed_origin = kViewer, .once = arguments.once});

@@ -1,4 +1,4 @@
-#include "tools/lab/trace/export/progress.h"
+#include "tools/gaitsim/trace/reading_progress.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 
 #include "tools/lab/status.h"
 
-namespace lab::trace {
+namespace gaitsim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -15,13 +15,13 @@ constexpr std::chrono::milliseconds kOnTerminal{200}, kElsewhere{5000};
 
 }  // namespace
 
-ExportProgress::ExportProgress() : terminal_(isatty(STDERR_FILENO) != 0), last_(Clock::now()) {}
+ReadingProgress::ReadingProgress() : terminal_(isatty(STDERR_FILENO) != 0), last_(Clock::now()) {}
 
-ExportProgress::~ExportProgress() {
+ReadingProgress::~ReadingProgress() {
   if (live_) std::fputs("\r\x1b[K", stderr);
 }
 
-void ExportProgress::tick(std::uint64_t done, std::uint64_t all) {
+void ReadingProgress::tick(std::uint64_t done, std::uint64_t all) {
   if (all == 0 || Clock::now() - last_ < (terminal_ ? kOnTerminal : kElsewhere)) return;
   last_ = Clock::now();
   live_ = terminal_;
@@ -33,14 +33,14 @@ void ExportProgress::tick(std::uint64_t done, std::uint64_t all) {
   std::fflush(stderr);
 }
 
-void warn_of_damage(const TraceFile& file) {
+void warn_of_damage(const lab::trace::TraceFile& file) {
   if (file.damages().empty()) return;
   std::uint64_t bytes = 0;
-  for (const Damage& damage : file.damages()) bytes += damage.bytes;
-  Status(false).say("warning",
-                    fmt::format("{} place(s) of the trace, {} bytes, cannot be read: what they "
-                                "held is left out (gaitsim trace info lists them)",
-                                file.damages().size(), bytes));
+  for (const lab::trace::Damage& damage : file.damages()) bytes += damage.bytes;
+  lab::Status(false).say(
+      "warning", fmt::format("{} place(s) of the trace, {} bytes, cannot be read: what they "
+                             "held is left out (gaitsim trace info lists them)",
+                             file.damages().size(), bytes));
 }
 
-}  // namespace lab::trace
+}  // namespace gaitsim

@@ -1,9 +1,4 @@
-#include "tools/gaitsim/trace/trace_options.h"
-
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <iostream>
+#include "tools/gaitsim/trace/filter_options.h"
 
 namespace gaitsim {
 
@@ -24,28 +19,6 @@ void add_filter(CLI::App& command, lab::trace::FilterWords& words) {
   command.add_flag("--stale", words.stale, "updates whose signal came from older weights");
   command.add_flag("--mismatched", words.mismatched, "updates with the target of another sample");
   command.add_flag("--late", words.late, "updates whose target came after the learn order");
-}
-
-ReadingProgress::~ReadingProgress() {
-  if (live_) std::cerr << "\r\033[K" << std::flush;
-}
-
-void ReadingProgress::operator()(std::uint64_t done, std::uint64_t all) {
-  const auto now = Clock::now();
-  if (now < next_ || all == 0) return;
-  live_ = isatty(STDERR_FILENO) == 1;
-  next_ = now + (live_ ? std::chrono::milliseconds(250) : std::chrono::milliseconds(2000));
-  const double share = 100.0 * static_cast<double>(done) / static_cast<double>(all);
-  std::cerr << (live_ ? fmt::format("\r\033[K{}: {:.0f} %", doing_, share)
-                      : fmt::format("{{\"event\":\"reading\",\"percent\":{:.1f}}}\n", share))
-            << std::flush;
-}
-
-void warn_of_damage(const lab::trace::TraceFile& file) {
-  for (const lab::trace::Damage& damage : file.damages()) {
-    std::cerr << fmt::format("warning: {}: {} bytes at byte {} were left out: {}\n",
-                             file.path().string(), damage.bytes, damage.at, damage.what);
-  }
 }
 
 }  // namespace gaitsim
