@@ -85,7 +85,7 @@ def word_faults(path, text):
 
 
 def cycles(graph):
-    """One line for each include that closes a circle."""
+    """One line for each arrow that closes a circle."""
     done, stack = set(), []
 
     def visit(name):
@@ -100,6 +100,16 @@ def cycles(graph):
 
     for name in sorted(graph):
         yield from visit(name)
+
+
+def folders_of(graph):
+    """The same arrows between the folders that hold the files."""
+    folders = {}
+    for name, targets in graph.items():
+        folder = name.rpartition("/")[0]
+        below = {target.rpartition("/")[0] for target in targets if target in graph}
+        folders.setdefault(folder, set()).update(below - {folder})
+    return {folder: sorted(below) for folder, below in folders.items()}
 
 
 def faults(root):
@@ -120,6 +130,8 @@ def faults(root):
             yield f"{name}:{line}: {fault}"
     for cycle in cycles(graph):
         yield f"{cycle.split(' ')[0]}:1: files include each other: {cycle}"
+    for cycle in cycles(folders_of(graph)):
+        yield f"{cycle.split(' ')[0]}:1: folders include each other: {cycle}"
 
 
 if __name__ == "__main__":

@@ -139,6 +139,12 @@ class Words(unittest.TestCase):
 
 
 class Cycles(unittest.TestCase):
+    def test_two_folders_that_include_each_other(self):
+        found = faults({"tools/lab/x/a.h": include('"tools/lab/y/a.h"'), "tools/lab/y/a.h": "",
+                        "tools/lab/y/b.h": include('"tools/lab/x/b.h"'), "tools/lab/x/b.h": ""})
+        self.assertEqual(found, ["tools/lab/x:1: folders include each other: "
+                                 "tools/lab/x -> tools/lab/y -> tools/lab/x"])
+
     def test_two_headers_that_include_each_other(self):
         found = faults({"sim/a.h": include('"sim/b.h"'), "sim/b.h": include('"sim/a.h"')})
         self.assertEqual(found, [

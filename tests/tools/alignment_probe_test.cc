@@ -1,6 +1,6 @@
 // The alignment probe by hand: two layers of one linear unit and a batch of one, so that gradients
 // are numbers. The label is 1, so the error of the top is 1 - y.
-#include "tools/lab/alignment_probe.h"
+#include "tools/lab/watch/alignment_probe.h"
 
 #include <gtest/gtest.h>
 

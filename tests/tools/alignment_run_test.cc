@@ -7,7 +7,7 @@
 #include "sim/clocks/quiescence.h"
 #include "tests/neurons/tower.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/alignment_probe.h"
+#include "tools/lab/watch/alignment_probe.h"
 
 namespace lab {
 namespace {

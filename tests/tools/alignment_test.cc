@@ -1,6 +1,6 @@
 // The equivalence, shown: with orthogonal weights GAIT's update is that of backpropagation, to six
 // digits; absolute targets drown in rounding five layers below the output; differences never do.
-#include "tools/lab/alignment.h"
+#include "tools/lab/reference/alignment.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The locality table: every count is that of messages of the run, which a config decides.
-#include "tools/lab/audit.h"
+#include "tools/lab/explain/audit.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/explain.h"
+#include "tools/lab/explain/explain.h"
 
 namespace lab {
 namespace {

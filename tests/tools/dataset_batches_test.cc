@@ -1,6 +1,6 @@
 // Batches of a data set of seven images of two pixels, told apart by their labels 0 .. 6: which
 // images a sample holds, and as what numbers.
-#include "tools/lab/dataset_batches.h"
+#include "tools/lab/data/dataset_batches.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

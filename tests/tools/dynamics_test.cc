@@ -7,7 +7,7 @@
 
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/weight_files.h"
+#include "tools/lab/files/weight_files.h"
 
 namespace lab {
 namespace {

@@ -5,9 +5,9 @@
 #include "protocols/bad_input.h"
 #include "tests/mutation.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/idx_file.h"
-#include "tools/lab/message_codec.h"
-#include "tools/lab/npy.h"
+#include "tools/lab/data/idx_file.h"
+#include "tools/lab/files/npy.h"
+#include "tools/lab/recording/message_codec.h"
 
 namespace lab {
 namespace {

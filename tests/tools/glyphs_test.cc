@@ -1,7 +1,7 @@
 // The digits that we draw: the same everywhere and for ever (a digest notices a change of drawing),
 // a longer set continues a shorter one, every digit equally often, and pictures that a network can
 // use.
-#include "tools/lab/glyphs.h"
+#include "tools/lab/data/glyphs.h"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "protocols/bad_input.h"
-#include "tools/lab/glyph_canvas.h"
-#include "tools/lab/glyph_draws.h"
-#include "tools/lab/glyph_strokes.h"
+#include "tools/lab/data/glyph_canvas.h"
+#include "tools/lab/data/glyph_draws.h"
+#include "tools/lab/data/glyph_strokes.h"
 
 namespace lab {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/npy.h"
+#include "tools/lab/files/npy.h"
 
 namespace lab {
 namespace {

@@ -2,7 +2,7 @@
 // folder: two training images of 1 x 2 pixels unless it says otherwise. For every fault: the
 // message names the file, what is wrong and what was expected. The last test reads real data if
 // there is any.
-#include "tools/lab/idx.h"
+#include "tools/lab/data/idx.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Cosine and norm ratio of gradients, by hand and without ever forming them.
-#include "tools/lab/likeness.h"
+#include "tools/lab/watch/likeness.h"
 
 #include <gtest/gtest.h>
 

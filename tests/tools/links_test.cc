@@ -9,10 +9,10 @@
 #include "neurons/wiring.h"
 #include "protocols/resolve.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/explain.h"
-#include "tools/lab/link_catalogue.h"
-#include "tools/lab/link_laws.h"
-#include "tools/lab/link_rows.h"
+#include "tools/lab/explain/explain.h"
+#include "tools/lab/explain/link_catalogue.h"
+#include "tools/lab/explain/link_rows.h"
+#include "tools/lab/setup/link_laws.h"
 
 namespace lab {
 namespace {

@@ -1,5 +1,5 @@
 // Messages to Protobuf bytes and back: every kind, field by field, and what is no message.
-#include "tools/lab/message_codec.h"
+#include "tools/lab/recording/message_codec.h"
 
 #include <gtest/gtest.h>
 

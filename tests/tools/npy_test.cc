@@ -1,6 +1,6 @@
 // The .npy files that NumPy writes, as bytes built by hand, and what is none; and files that are
 // written whole or not at all.
-#include "tools/lab/npy.h"
+#include "tools/lab/files/npy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/whole_file.h"
+#include "tools/lab/files/whole_file.h"
 
 namespace lab {
 namespace {

@@ -1,5 +1,5 @@
 // A sample is open until each of two layers has closed it; what never closes makes room.
-#include "tools/lab/open_samples.h"
+#include "tools/lab/watch/open_samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -8,7 +8,7 @@
 #include "neurons/orthogonality.h"
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/npy.h"
+#include "tools/lab/files/npy.h"
 
 namespace lab {
 namespace {

@@ -2,15 +2,15 @@
 // layers: every bit of every weight, whatever the links' delays, the rule, the coding, the
 // precision, the shape and the optimizer. The loop uses the same kernels for a layer's arithmetic;
 // those have tests of their own, and an independent program behind them (golden_test.cc).
-#include "tools/lab/plain_loop.h"
+#include "tools/lab/reference/plain_loop.h"
 
 #include <gtest/gtest.h>
 
 #include "neurons/initial_weights.h"
 #include "sim/clocks/quiescence.h"
-#include "tools/lab/dataset_batches.h"
-#include "tools/lab/evaluation.h"
-#include "tools/lab/noise.h"
+#include "tools/lab/data/dataset_batches.h"
+#include "tools/lab/data/evaluation.h"
+#include "tools/lab/data/noise.h"
 
 namespace lab {
 namespace {

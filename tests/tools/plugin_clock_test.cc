@@ -12,7 +12,7 @@
 #include "tests/sim/fake_port.h"
 #include "tests/tools/compiled.h"
 #include "tests/tools/restored.h"
-#include "tools/lab/clock_fault.h"
+#include "tools/lab/clock/clock_fault.h"
 
 namespace lab {
 namespace {

@@ -1,10 +1,10 @@
 // Images of 2 rows and 4 columns, whose squares can be averaged in the head.
-#include "tools/lab/pooling.h"
+#include "tools/lab/data/pooling.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tools/lab/glyphs.h"
+#include "tools/lab/data/glyphs.h"
 
 namespace lab {
 namespace {

@@ -1,6 +1,6 @@
 // Was what the clock took for settled what it became? By hand for two layers of one unit, then in
 // whole runs: a clock that waits keeps the contract, a schedule that is too short breaks it.
-#include "tools/lab/settle_contract.h"
+#include "tools/lab/watch/settle_contract.h"
 
 #include <gtest/gtest.h>
 

@@ -5,9 +5,9 @@
 
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/study/finished.h"
 #include "tools/lab/study/plan.h"
-#include "tools/lab/whole_file.h"
 
 namespace lab {
 namespace {

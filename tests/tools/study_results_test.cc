@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/tools/tiny_run.h"
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/study/metric.h"
 #include "tools/lab/study/page.h"
 #include "tools/lab/study/plots.h"
 #include "tools/lab/study/positions.h"
 #include "tools/lab/study/results.h"
-#include "tools/lab/whole_file.h"
 
 namespace lab {
 namespace {

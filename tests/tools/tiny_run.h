@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "protocols/config.h"
-#include "tools/lab/run.h"
+#include "tools/lab/run/run.h"
 
 namespace lab {
 

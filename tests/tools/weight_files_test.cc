@@ -1,6 +1,6 @@
 // Folders of weights: written, read back, and refused with the name of the file when they do not
 // fit the network.
-#include "tools/lab/weight_files.h"
+#include "tools/lab/files/weight_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/npy.h"
+#include "tools/lab/files/npy.h"
 
 namespace lab {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
-#include "tools/lab/alignment.h"
-#include "tools/lab/whole_file.h"
+#include "tools/lab/files/whole_file.h"
+#include "tools/lab/reference/alignment.h"
 
 namespace gaitsim {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
-#include "tools/lab/audit.h"
+#include "tools/lab/explain/audit.h"
 
 namespace gaitsim {
 namespace {

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "tools/gaitsim/commands.h"
-#include "tools/lab/event_bench.h"
-#include "tools/lab/step_bench.h"
-#include "tools/lab/trace_bench.h"
+#include "tools/lab/bench/event_bench.h"
+#include "tools/lab/bench/step_bench.h"
+#include "tools/lab/bench/trace_bench.h"
 
 namespace gaitsim {
 namespace {

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "tools/gaitsim/commands.h"
-#include "tools/lab/curves.h"
-#include "tools/lab/whole_file.h"
+#include "tools/lab/files/whole_file.h"
+#include "tools/lab/run/curves.h"
 
 namespace gaitsim {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
-#include "tools/lab/explain.h"
+#include "tools/lab/explain/explain.h"
 
 namespace gaitsim {
 namespace {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/gaitsim/commands.h"
-#include "tools/lab/link_catalogue.h"
+#include "tools/lab/explain/link_catalogue.h"
 
 namespace gaitsim {
 namespace {

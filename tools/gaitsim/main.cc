@@ -7,7 +7,7 @@
 
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/commands.h"
-#include "tools/lab/build_info.h"
+#include "tools/lab/setup/build_info.h"
 
 namespace {
 

@@ -7,9 +7,9 @@
 
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/commands.h"
+#include "tools/lab/replay/replay.h"
 #include "tools/lab/trace/ask/diff.h"
 #include "tools/lab/trace/last_counters.h"
-#include "tools/lab/trace/replay.h"
 
 namespace gaitsim {
 namespace {

@@ -8,7 +8,7 @@
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
 #include "tools/lab/report/report.h"
-#include "tools/lab/run.h"
+#include "tools/lab/run/run.h"
 
 namespace gaitsim {
 namespace {

@@ -5,7 +5,7 @@
 #include "tools/gaitsim/trace/reading_progress.h"
 #include "tools/gaitsim/trace/selection_options.h"
 #include "tools/gaitsim/trace/trace_commands.h"
-#include "tools/lab/status.h"
+#include "tools/lab/run/status.h"
 #include "tools/lab/trace/export/exporter.h"
 #include "tools/lab/trace/export/perfetto.h"
 

@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "tools/lab/status.h"
+#include "tools/lab/run/status.h"
 
 namespace gaitsim {
 namespace {

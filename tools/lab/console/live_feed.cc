@@ -1,6 +1,6 @@
 #include "tools/lab/console/live_feed.h"
 
-#include "tools/lab/trace/recorder.h"
+#include "tools/lab/recording/recorder.h"
 
 namespace lab {
 

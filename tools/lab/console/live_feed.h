@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tools/lab/console/play.h"
-#include "tools/lab/session.h"
+#include "tools/lab/run/session.h"
 
 namespace lab {
 

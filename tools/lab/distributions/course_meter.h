@@ -8,7 +8,7 @@
 
 #include "sim/observer.h"
 #include "tools/lab/distributions/log_histogram.h"
-#include "tools/lab/link_names.h"
+#include "tools/lab/watch/link_names.h"
 
 namespace lab {
 

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "protocols/bad_input.h"
-#include "tools/lab/foreign_order.h"
+#include "tools/lab/clock/foreign_order.h"
 #include "tools/lab/plugin/plugin_host.h"
 
 namespace lab {

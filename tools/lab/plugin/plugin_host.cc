@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "tools/lab/foreign_order.h"
+#include "tools/lab/clock/foreign_order.h"
 
 namespace lab {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "protocols/bad_input.h"
-#include "tools/lab/foreign_order.h"
+#include "tools/lab/clock/foreign_order.h"
 #include "tools/lab/plugin/plugin_values.h"
 
 namespace lab {

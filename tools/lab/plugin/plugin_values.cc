@@ -8,7 +8,7 @@
 
 #include "protocols/duration.h"
 #include "protocols/suggest.h"
-#include "tools/lab/clock_fault.h"
+#include "tools/lab/clock/clock_fault.h"
 
 namespace lab {
 namespace {

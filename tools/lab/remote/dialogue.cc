@@ -7,7 +7,7 @@
 #include "protocols/duration.h"
 #include "sim/check.h"
 #include "sim/phase_clock.h"
-#include "tools/lab/foreign_order.h"
+#include "tools/lab/clock/foreign_order.h"
 
 namespace lab {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "protocols/clock_state.pb.h"
-#include "tools/lab/foreign_order.h"
+#include "tools/lab/clock/foreign_order.h"
 
 namespace lab {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/report/config_lines.h"
 #include "tools/lab/report/sections.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

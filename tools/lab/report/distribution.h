@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "tools/lab/run_folder.h"
+#include "tools/lab/files/run_folder.h"
 
 namespace lab {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tools/lab/heat_map.h"
+#include "tools/lab/pictures/heat_map.h"
 #include "tools/lab/report/svg.h"
 
 namespace lab {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/lab/line_plot.h"
+#include "tools/lab/pictures/line_plot.h"
 
 namespace lab {
 

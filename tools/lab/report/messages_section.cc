@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tools/lab/line_marks.h"
+#include "tools/lab/pictures/line_marks.h"
 #include "tools/lab/report/bar_chart.h"
 #include "tools/lab/report/sections.h"
 #include "tools/lab/report/words.h"

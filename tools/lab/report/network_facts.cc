@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "neurons/wiring.h"
-#include "tools/lab/link_laws.h"
-#include "tools/lab/wiring_of.h"
+#include "tools/lab/setup/link_laws.h"
+#include "tools/lab/setup/wiring_of.h"
 
 namespace lab {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/lab/link_rows.h"
+#include "tools/lab/explain/link_rows.h"
 #include "tools/lab/report/run_record.h"
 
 namespace lab {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/report/network_facts.h"
 #include "tools/lab/report/sections.h"
 #include "tools/lab/report/words.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "tools/lab/html_page.h"
+#include "tools/lab/pictures/html_page.h"
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/report/svg.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

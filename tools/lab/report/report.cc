@@ -1,8 +1,8 @@
 #include "tools/lab/report/report.h"
 
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/report/page.h"
 #include "tools/lab/report/sample_lives.h"
-#include "tools/lab/whole_file.h"
 
 namespace lab {
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/report/sections.h"
 #include "tools/lab/trace/export/sequence_svg.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

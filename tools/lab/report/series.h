@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "tools/lab/line_plot.h"
+#include "tools/lab/pictures/line_plot.h"
 #include "tools/lab/report/run_record.h"
 
 namespace lab {

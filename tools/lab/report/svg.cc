@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "tools/lab/line_marks.h"
+#include "tools/lab/pictures/line_marks.h"
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/report/words.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

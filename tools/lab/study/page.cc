@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "tools/lab/html_page.h"
+#include "tools/lab/pictures/html_page.h"
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/study/names.h"
 #include "tools/lab/study/plots.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "protocols/config.h"
 #include "protocols/outline.h"
-#include "tools/lab/link_laws.h"
-#include "tools/lab/setup.h"
+#include "tools/lab/setup/link_laws.h"
+#include "tools/lab/setup/setup.h"
 #include "tools/lab/study/finished.h"
 
 namespace lab {

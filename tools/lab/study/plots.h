@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "tools/lab/heat_map.h"
-#include "tools/lab/line_plot.h"
+#include "tools/lab/pictures/heat_map.h"
+#include "tools/lab/pictures/line_plot.h"
 #include "tools/lab/study/metric.h"
 #include "tools/lab/study/results.h"
 

@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "tools/lab/wall_text.h"
+#include "tools/lab/run/wall_text.h"
 
 namespace lab {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/lab/run_folder.h"
+#include "tools/lab/files/run_folder.h"
 
 namespace lab {
 

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <thread>
 
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/study/finished.h"
 #include "tools/lab/study/folder_lock.h"
 #include "tools/lab/study/page.h"
 #include "tools/lab/study/processes.h"
 #include "tools/lab/study/progress.h"
-#include "tools/lab/whole_file.h"
 
 namespace lab {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tools/lab/whole_file.h"
+#include "tools/lab/files/whole_file.h"
 
 namespace lab::trace {
 

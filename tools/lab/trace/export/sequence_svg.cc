@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "protocols/duration.h"
+#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/trace/export/lifelines.h"
 #include "tools/lab/trace/export/time_axis.h"
 #include "tools/lab/trace/names.h"
-#include "tools/lab/xml_text.h"
 
 namespace lab::trace {
 namespace {

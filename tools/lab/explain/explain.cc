@@ -1,0 +1,150 @@
+#include "tools/lab/explain/explain.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "neurons/wiring.h"
+#include "protocols/resolve.h"
+#include "tools/lab/setup/clock_plan.h"
+#include "tools/lab/setup/link_laws.h"
+#include "tools/lab/setup/remarks.h"
+#include "tools/lab/setup/setup.h"
+#include "tools/lab/setup/wiring_of.h"
+
+namespace lab {
+namespace {
+
+Json network_facts(const neurons::NetworkOptions& options) {
+  Json layers = Json::array();
+  for (std::size_t l = 1; l < options.widths.size(); ++l) {
+    layers.push_back(
+        {{"layer", l},
+         {"units", options.widths[l]},
+         {"auxiliary", l + 1 < options.widths.size() ? options.widths[l] - options.widths[l + 1]
+                                                     : options.widths[l] - options.classes},
+         {"reads_of_below", options.widths[l]}});
+  }
+  return {{"inputs", options.widths.front()},
+          {"classes", options.classes},
+          {"weight_layers", options.layers()},
+          {"layers", layers}};
+}
+
+Json link_facts(const std::vector<neurons::LinkPlan>& plans,
+                const std::vector<sim::LinkLaw>& laws) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    out.push_back({{"name", plans[i].name},
+                   {"from", plans[i].from},
+                   {"to", plans[i].to},
+                   {"law", sim::describe(laws[i])},
+                   {"least_delay_ns", sim::least_delay(laws[i]).ns}});
+  }
+  return out;
+}
+
+std::int64_t lookahead_ns(const std::vector<sim::LinkLaw>& laws) {
+  std::int64_t least = sim::least_delay(laws.front()).ns;
+  for (const sim::LinkLaw& law : laws) least = std::min(least, sim::least_delay(law).ns);
+  return least;
+}
+
+// A block of the config under its own names.
+Json block_facts(const google::protobuf::Message& block) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  SIM_CHECK(google::protobuf::util::MessageToJsonString(block, &text, options).ok(), text, "");
+  return Json::parse(text);
+}
+
+// The scheme with the values of its parameters.
+Json clock_facts(const protocols::Clock& clock, const ClockPlan& plan) {
+  Json out = {{"name", plan.name},
+              {"shipped", !clock.has_plugin() && !clock.has_remote()},
+              {"oracle", plan.traits.oracle},
+              {"per_layer", plan.traits.per_layer}};
+  const auto* scheme = clock.GetReflection()->GetOneofFieldDescriptor(
+      clock, clock.GetDescriptor()->FindOneofByName("scheme"));
+  const auto& block = clock.GetReflection()->GetMessage(clock, scheme);
+  out["parameters"] = block_facts(block);
+  if (!out["shipped"]) {  // its parameters like fields, with the defaults that only it knows
+    out["parameters"].erase("parameter");
+    for (const auto& [name, value] : plan.parameters) out["parameters"][name] = value;
+  }
+  out["text"] = plan.text;
+  return out;
+}
+
+Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
+  Json out = Json::array();
+  if (options.layers() > 1) {
+    const char* use = options.rule.kind == neurons::RuleKind::kBp ? "its transpose" : "its inverse";
+    out.push_back(fmt::format(
+        "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
+        "which needs {}",
+        options.layers(), use));
+  }
+  if (oracle) out.push_back("the clock sees the event queue");
+  if (options.regularizer) {
+    out.push_back("the regularizer needs W^T W: every synapse of a layer sees all others");
+  }
+  return out;
+}
+
+std::vector<std::string> order_of_events(sim::Layer layers) {
+  return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
+                      "tells its feedback population",
+                      layers),
+          fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> .. -> 1; each "
+                      "feedback population delivers to its layer",
+                      layers),
+          "learn: clock -> every layer; weights change, and travel to the feedback populations",
+          "events of one time are ordered by receiver, sender, and how many the sender had sent"};
+}
+
+}  // namespace
+
+Json explain(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  const Dataset dataset = load_dataset(config, data_dir);
+  const auto options = network_shape(config, dataset);
+  const DatasetBatches batches(dataset, batch_options(config, dataset));
+  const ClockPlan clock = clock_plan(config);
+  const auto plans = neurons::link_plans(options.layers(), wiring_of(config));
+  const auto laws = link_laws(config, options.layers());
+  const auto& rule = neurons::info_of(options.rule.kind);
+  const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;
+  Json out;
+  out["name"] = config.experiment().name();
+  out["data"] = {{"name", dataset.name},
+                 {"train", dataset.train.count},
+                 {"test", dataset.test.count},
+                 {"batch", config.experiment().data().batch()},
+                 {"steps_per_epoch", batches.steps_per_epoch()},
+                 {"samples", samples_of(config.experiment(), batches.steps_per_epoch())}};
+  out["network"] = network_facts(options);
+  out["rule"] = {{"name", std::string(rule.name)},
+                 {"formula", std::string(rule.formula)},
+                 {"payload", absolute ? "ABSOLUTE" : "DIFFERENCE"}};
+  const protocols::Experiment resolved = protocols::resolved(config.experiment());
+  out["optimizer"] = block_facts(resolved.optimizer());
+  out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
+  out["precision"] = protocols::Precision_Name(resolved.precision());
+  out["clock"] = clock_facts(resolved.clock(), clock);
+  out["dynamics"] = block_facts(resolved.dynamics());
+  if (resolved.learning().has_continuous()) {
+    out["continuous"] = block_facts(resolved.learning().continuous());
+  }
+  out["feedback_site"] = protocols::Neurons::FeedbackSite_Name(resolved.neurons().feedback_site());
+  out["mode"] =
+      resolved.has_mode() ? block_facts(resolved.mode()) : Json{{"virtual", Json::object()}};
+  out["memory"] = options.memory;
+  out["lookahead_ns"] = lookahead_ns(laws);
+  out["links"] = link_facts(plans, laws);
+  out["order_of_events"] = order_of_events(options.layers());
+  out["non_local"] = non_local_facts(options, clock.traits.oracle);
+  out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
+  return out;
+}
+
+}  // namespace lab

@@ -1,0 +1,98 @@
+#include "tools/lab/files/weight_files.h"
+
+#include <fmt/format.h>
+
+#include "neurons/initial_weights.h"
+#include "protocols/bad_input.h"
+#include "tools/lab/files/npy.h"
+
+namespace lab {
+namespace {
+
+using neurons::Index;
+using neurons::Matrix;
+
+std::filesystem::path file_of(const std::filesystem::path& folder, std::size_t layer,
+                              const char* what) {
+  return folder / fmt::format("{}L{}.npy", layer, what);
+}
+
+void require(const std::filesystem::path& file, const Matrix<double>& values, Index rows,
+             Index cols) {
+  if (values.rows() != rows || values.cols() != cols) {
+    throw protocols::BadInput(fmt::format(
+        "{}: has shape ({}, {}), the network needs ({}, {})\nhint: initial weights must come from "
+        "a network with the same widths; weights are stored as (inputs, units)",
+        file.string(), values.rows(), values.cols(), rows, cols));
+  }
+  if (!values.allFinite()) {
+    throw protocols::BadInput(file.string() + ": holds values that are not finite");
+  }
+}
+
+neurons::TensorPtr tensor_of(const std::filesystem::path& file, const Matrix<double>& values,
+                             neurons::Precision precision) {
+  auto tensor = neurons::in_precision(values, precision);
+  if (!tensor->to_double().allFinite()) {
+    throw protocols::BadInput(file.string() + ": holds values too large for precision FLOAT32");
+  }
+  return tensor;
+}
+
+// Weights of a deeper network would be used in part, in silence.
+void require_no_more(const std::filesystem::path& folder, std::size_t layers) {
+  const auto next = file_of(folder, layers, "weights");
+  if (!std::filesystem::exists(next)) return;
+  throw protocols::BadInput(fmt::format(
+      "{}: the network has only {} layers\nhint: initial weights must come from a network with the "
+      "same widths; files count layers from 0",
+      next.string(), layers));
+}
+
+// Of a deeper network that was here before.
+void remove_deeper(const std::filesystem::path& folder, std::size_t layer) {
+  while (std::filesystem::remove(file_of(folder, layer, "weights"))) {
+    std::filesystem::remove(file_of(folder, layer++, "biases"));
+  }
+}
+
+neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer, Index units,
+                            neurons::Precision precision) {
+  const auto weights_file = file_of(folder, layer, "weights");
+  const auto bias_file = file_of(folder, layer, "biases");
+  const Matrix<double> weights = read_npy(weights_file);
+  const Matrix<double> bias = read_npy(bias_file);
+  require(weights_file, weights, units, units);
+  require(bias_file, bias, units, 1);
+  return {tensor_of(weights_file, weights.transpose(), precision),
+          tensor_of(bias_file, bias, precision), 0};
+}
+
+}  // namespace
+
+void write_weights(const std::filesystem::path& folder,
+                   const std::vector<neurons::Weights>& weights) {
+  std::filesystem::create_directories(folder);
+  for (std::size_t layer = 0; layer < weights.size(); ++layer) {
+    write_npy(file_of(folder, layer, "weights"), weights[layer].weights->to_double().transpose(),
+              false);
+    write_npy(file_of(folder, layer, "biases"), weights[layer].bias->to_double(), true);
+  }
+  remove_deeper(folder, weights.size());
+}
+
+std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
+                                           const std::vector<Index>& widths,
+                                           neurons::Precision precision) {
+  if (!std::filesystem::is_directory(folder)) {
+    throw protocols::BadInput(folder.string() + ": is no folder of initial weights");
+  }
+  require_no_more(folder, widths.size() - 1);
+  std::vector<neurons::Weights> out;
+  for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
+    out.push_back(read_layer(folder, layer, widths[layer + 1], precision));
+  }
+  return out;
+}
+
+}  // namespace lab

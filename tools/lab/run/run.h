@@ -1,0 +1,49 @@
+// One run of one experiment: builds it, pumps it on the event loop, evaluates it, writes it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "neurons/messages.h"
+#include "protocols/config.h"
+#include "sim/wire.h"
+#include "tools/lab/files/run_folder.h"
+#include "tools/lab/setup/setup.h"
+
+namespace lab {
+
+struct RunOptions {
+  SetupOptions setup;
+  std::optional<std::filesystem::path> out;  // absent: runs/<name>-<seed>
+  std::size_t threads = 1;
+  bool loopback = false;                          // every message through its Protobuf encoding
+  bool quiet = false;                             // no progress
+  sim::Wire<neurons::Message>* detour = nullptr;  // every event passes it; must outlive the run
+};
+
+// Why a run ended. The value is the exit code of the command.
+enum class Ending {
+  kDone = 0,
+  kFailed = 1,
+  kContractBroken = 3,
+  kDeadlock = 4,
+  kInterrupted = 130
+};
+std::string_view name_of(Ending ending);
+
+struct Outcome {
+  Ending ending = Ending::kDone;
+  std::string trouble;  // what went wrong, for people
+  std::filesystem::path folder;
+  Json summary;
+  std::vector<Json> metrics;  // one for each evaluation
+};
+
+// Throws protocols::BadInput before any work if something about the input is wrong; afterwards
+// whatever goes wrong is told in the outcome, and all that was reached is on disk.
+Outcome run(const protocols::Config& config, const RunOptions& options);
+
+}  // namespace lab

@@ -1,0 +1,351 @@
+#include "tools/lab/run/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "protocols/bad_input.h"
+#include "protocols/resolve.h"
+#include "sim/asio_pool.h"
+#include "sim/asio_wall_driver.h"
+#include "sim/gate.h"
+#include "tools/lab/data/evaluation.h"
+#include "tools/lab/recording/manifest.h"
+#include "tools/lab/run/curves.h"
+#include "tools/lab/setup/network_of.h"
+#include "tools/lab/setup/remarks.h"
+#include "tools/lab/setup/wiring_of.h"
+
+namespace lab {
+namespace {
+
+std::unique_ptr<sim::Executor> make_executor(std::size_t threads) {
+  if (threads <= 1) return std::make_unique<sim::InlineExecutor>();
+  return std::make_unique<sim::AsioPool>(threads);
+}
+
+std::filesystem::path folder_for(const protocols::Experiment& experiment,
+                                 const RunOptions& options) {
+  if (options.out) return *options.out;
+  return std::filesystem::path("runs") / fmt::format("{}-{}", experiment.name(), experiment.seed());
+}
+
+}  // namespace
+
+Session::Session(const protocols::Config& config, const RunOptions& options)
+    : config_(config.experiment()),
+      experiment_(protocols::resolved(config.experiment())),
+      options_(options),
+      dataset_(load_dataset(config, options.setup.data_dir)),
+      network_options_(network_options(config, dataset_, options.setup)),
+      batches_(dataset_, batch_options(config, dataset_)),
+      law_of_(laws_of(config, network_options_.layers())),
+      executor_(make_executor(options.threads)),
+      folder_(folder_for(experiment_, options)),
+      ledger_(network_options_.layers()),
+      meter_(network_options_.layers()),
+      courses_(network_options_.layers(), network_options_.memory),
+      status_(options.quiet) {
+  network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
+  network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
+  driver_ = make_driver();
+  make_observers();
+  trace_header_ =
+      trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
+  if (experiment_.has_trace()) make_recorder();
+}
+
+std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
+  sim::Engine<Message>& engine = network_->engine();
+  const protocols::Mode& mode = experiment_.mode();
+  if (mode.has_paced()) {
+    return std::make_unique<sim::PacedDriver<Message>>(engine, mode.paced().factor());
+  }
+  if (!mode.has_wall()) return std::make_unique<sim::VirtualDriver<Message>>(engine);
+  network_->in_flight().share();
+  return std::make_unique<sim::WallDriver<Message>>(
+      engine,
+      sim::WallDriver<Message>::Options{.scale = mode.wall().scale(),
+                                        .threads = std::max<std::size_t>(options_.threads, 2),
+                                        .wake = [this] { loop_.wake(); }});
+}
+
+void Session::make_observers() {
+  if (experiment_.probe().has_backprop_alignment()) {
+    probe_.emplace(
+        AlignmentProbeOptions{
+            .layers = network_options_.layers(),
+            .classes = network_options_.classes,
+            .memory = network_options_.memory,
+            .every_updates = experiment_.probe().backprop_alignment().every_updates()},
+        batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });
+  }
+  if (experiment_.has_contract()) {
+    contract_.emplace(
+        SettleContract::Options{.layers = network_options_.layers(),
+                                .memory = network_options_.memory,
+                                .allowed = experiment_.contract().settled_residual()});
+  }
+}
+
+// The folder exists, and what an earlier run left in it is gone.
+void Session::make_recorder() {
+  const protocols::Trace& trace = experiment_.trace();
+  const trace::RecorderOptions options{
+      .file = folder_.path() / (trace.file() + ".gtrace"),
+      .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
+      .every = trace.whole_every(),
+      .senders = trace.whole_from()};
+  recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
+}
+
+void Session::begin(sim::Observer<Message>* also) {
+  sim::Engine<Message>& engine = network_->engine();
+  for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
+           &ledger_, &fingerprint_, &meter_, &messages_, &courses_, &recent_}) {
+    engine.watch(*observer);
+  }
+  if (probe_) engine.watch(*probe_);
+  if (contract_) engine.watch(*contract_);
+  if (recorder_) engine.watch(*recorder_);
+  if (also != nullptr) engine.watch(*also);
+  if (options_.loopback) engine.use(loopback_);
+  if (options_.detour != nullptr) engine.use(*options_.detour);
+  folder_.write_config(protocols::resolved_text(experiment_));
+  save_weights();
+  network_->begin();
+}
+
+// A clock in another process is waited for without blocking the loop; in wall time the network goes
+// on without it.
+bool Session::waits_outside() {
+  sim::Gate* const gate = network_->clock().scheme().gate();
+  return gate != nullptr && !experiment_.mode().has_wall() && !gate->ready();
+}
+
+sim::Next Session::pump() {
+  if (waits_outside()) {
+    if (interrupts_ > 1) return false;  // whoever asks twice will not wait
+    return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
+                           network_->clock().scheme().gate()->descriptor());
+  }
+  const sim::Next next = driver_->advance();
+  if (next.kind == sim::Next::Kind::kNever) return false;
+  after_window();
+  if (over_ || is_done() || is_broken()) return false;
+  return next;
+}
+
+void Session::after_window() {
+  if (probe_) log_probe();
+  const std::uint64_t steps = ledger_.steps();
+  if (steps == steps_done_) {
+    if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
+    return;
+  }
+  steps_done_ = steps;
+  const std::uint64_t every = experiment_.run().has_evaluate_every_steps()
+                                  ? experiment_.run().evaluate_every_steps()
+                                  : batches_.steps_per_epoch();
+  if (steps / every != evaluated_at_ / every) evaluate();
+  if (interrupts_ > 0) over_ = true;
+}
+
+// Among the evaluations, in the order of time.
+void Session::log_probe() {
+  for (const Json& found : probe_->take_lines()) {
+    Json line = {{"probe", "backprop_alignment"},
+                 {"step", ledger_.steps()},
+                 {"epoch", progress().epoch},
+                 {"virtual_seconds", sim::seconds(network_->engine().now())}};
+    line.update(found);
+    folder_.add_metrics(line);
+  }
+}
+
+bool Session::is_done() const {
+  return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
+         ledger_.all_closed() && network_->in_flight().all_quiet();
+}
+
+// A strict contract that was not kept.
+bool Session::is_broken() const {
+  return contract_ && experiment_.contract().strict() && contract_->violated() > 0;
+}
+
+void Session::on_signal(int number) {
+  if (number != SIGUSR1) {
+    if (++interrupts_ == 1) {
+      status_.say("note", "stopping when this sample is done; once more stops at once");
+    }
+    return;
+  }
+  status_.now(progress());
+}
+
+Progress Session::progress() const {
+  const auto reading = meter_.peek().samples > 0 ? meter_.peek() : last_reading_;
+  std::uint64_t stale = 0;
+  for (const sim::LayerLedger& layer : ledger_.layers()) stale += layer.stale;
+  const double columns = static_cast<double>(reading.samples) * experiment_.data().batch();
+  return {.step = ledger_.steps(),
+          .steps = static_cast<std::uint64_t>(network_options_.samples),
+          .epoch = static_cast<double>(ledger_.steps()) /
+                   static_cast<double>(batches_.steps_per_epoch()),
+          .train_accuracy = columns > 0
+                                ? std::optional(static_cast<double>(reading.correct) / columns)
+                                : std::nullopt,
+          .test_accuracy = last_test_,
+          .loss = reading.loss,
+          .virtual_seconds = sim::seconds(network_->engine().now()),
+          .events = network_->engine().traffic().received,
+          .in_flight = network_->engine().in_flight(),
+          .stale = stale};
+}
+
+void Session::evaluate() {
+  driver_->rest();
+  const auto weights = weights_of(*network_);
+  last_test_ = test_accuracy(network_options_, weights, dataset_, *executor_);
+  last_reading_ = meter_.peek();
+  const Progress now = progress();
+  meter_.take();
+  evaluated_at_ = ledger_.steps();
+  Json line;
+  line["step"] = now.step;
+  line["epoch"] = now.epoch;
+  line["virtual_seconds"] = now.virtual_seconds;
+  line["train_accuracy"] = number(now.train_accuracy);
+  line["test_accuracy"] = number(now.test_accuracy);
+  line["loss"] = last_reading_.samples > 0 ? Json(now.loss) : Json();
+  line["orthogonality_defect"] = Json::array();
+  for (const neurons::Weights& layer : weights) {
+    line["orthogonality_defect"].push_back(neurons::orthogonality_defect(*layer.weights));
+  }
+  line["update_norm"] = meter_.update_norms();
+  line["wall_seconds"] = status_.wall_seconds();
+  folder_.add_metrics(line);
+  if (recorder_) record(line);
+  outcome_.metrics.push_back(line);
+  save_weights();
+  status_.evaluated(now);
+}
+
+// The numbers of an evaluation, over time; and what was recorded before is safe.
+void Session::record(const Json& line) {
+  const sim::Time now = network_->engine().now();
+  for (const auto& [name, value] : line.items()) {
+    if (name == "wall_seconds") continue;  // the same run gives the same trace
+    if (value.is_number()) recorder_->count(name, now, value.get<double>());
+    if (!value.is_array()) continue;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i].is_number()) {
+        recorder_->count(fmt::format("{}.{}", name, i + 1), now, value[i].get<double>());
+      }
+    }
+  }
+  recorder_->flush();
+}
+
+Outcome Session::execute() {
+  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
+    status_.say("note", remark);
+  begin();
+  loop_.run({.pump = [this] { return pump_or_conclude(); },
+             .on_signal = [this](int number) { on_signal(number); },
+             .on_tick = [this] { status_.tick(progress()); },
+             .tick = std::chrono::milliseconds(250)});
+  return outcome_;
+}
+
+// Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
+sim::Next Session::pump_or_conclude() {
+  try {
+    const sim::Next next = pump();
+    if (next.kind != sim::Next::Kind::kNever) return next;
+    driver_->rest();
+    end();
+  } catch (const std::exception& error) {
+    outcome_.ending = Ending::kFailed;
+    outcome_.trouble = error.what();
+    driver_->rest();
+  }
+  status_.finish();
+  write_everything();
+  return false;
+}
+
+void Session::end() {
+  if (contract_) contract_->close();
+  if (interrupts_ > 0) {
+    outcome_.ending = Ending::kInterrupted;
+    outcome_.trouble = "interrupted";
+  } else if (is_broken()) {
+    outcome_.ending = Ending::kContractBroken;
+    outcome_.trouble = contract_->breach();
+  } else if (!is_done() && !network_->clock().at_the_end()) {
+    outcome_.ending = Ending::kDeadlock;
+    outcome_.trouble = deadlock_report();
+  } else {
+    ledger_.close();  // the last samples' orders may have been lost
+  }
+  if (evaluated_at_ != ledger_.steps() || outcome_.metrics.empty()) evaluate();
+}
+
+void Session::save_weights() {
+  const std::uint64_t now = network_->engine().traffic().received;
+  if (saved_at_ == now) return;
+  folder_.write_weights(weights_of(*network_));
+  saved_at_ = now;
+}
+
+// After a failure the weights on disk stay those of the last evaluation: what came later is what
+// failed.
+void Session::write_everything() {
+  const Progress reached = progress();  // what close() gives up on was no step
+  ledger_.close();
+  courses_.close();
+  if (probe_) probe_->close();
+  if (recorder_) close_trace();
+  outcome_.folder = folder_.path();
+  outcome_.summary = summary(reached);
+  try {
+    if (probe_) log_probe();
+    if (outcome_.ending != Ending::kFailed) save_weights();
+    folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
+    folder_.write_summary(outcome_.summary);
+  } catch (const std::exception& error) {
+    if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
+    outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();
+  }
+}
+
+void Session::require_steppable() {
+  const protocols::Mode& mode = experiment_.mode();
+  if (mode.has_paced() || mode.has_wall()) {
+    throw protocols::BadInput(
+        "a run in paced or wall time cannot be stepped through\n"
+        "hint: -s 'mode.virtual={}'");
+  }
+  if (network_->clock().scheme().gate() != nullptr) {
+    throw protocols::BadInput(
+        "a run with a clock in another process cannot be stepped through\n"
+        "hint: record it (run --trace), and step through the trace");
+  }
+}
+
+bool Session::step() { return pump().kind != sim::Next::Kind::kNever; }
+
+Outcome Session::finish() {
+  if (!is_done()) interrupts_ = 1;
+  end();
+  write_everything();
+  return outcome_;
+}
+
+Outcome run(const protocols::Config& config, const RunOptions& options) {
+  return Session(config, options).execute();
+}
+
+}  // namespace lab

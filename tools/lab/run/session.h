@@ -1,0 +1,107 @@
+// A run in progress: the network, those who watch it, and when it stops.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/asio_driver.h"
+#include "sim/asio_loop.h"
+#include "sim/fingerprint.h"
+#include "sim/ledger.h"
+#include "tools/lab/distributions/course_meter.h"
+#include "tools/lab/recording/message_codec.h"
+#include "tools/lab/recording/recorder.h"
+#include "tools/lab/run/run.h"
+#include "tools/lab/run/status.h"
+#include "tools/lab/watch/alignment_probe.h"
+#include "tools/lab/watch/settle_contract.h"
+#include "tools/lab/watch/statistics.h"
+
+namespace lab {
+
+class Session {
+ public:
+  // Everything is checked and built here; throws protocols::BadInput.
+  Session(const protocols::Config& config, const RunOptions& options);
+
+  // Pumps the run on the event loop to its end, and writes all that it gives.
+  Outcome execute();
+
+  // The parts of a run, for those who step through it by hand. "also" watches, too, and must
+  // outlive the session.
+  void begin(sim::Observer<Message>* also = nullptr);
+  bool step();       // one instant; false when the run is over
+  Outcome finish();  // evaluates where it has come to, and writes all that it gives
+  // Throws protocols::BadInput for a mode or a clock that does not wait for a hand.
+  void require_steppable();
+
+  const neurons::Network& network() const { return *network_; }
+  const protocols::trace::Header& trace_header() const { return trace_header_; }
+
+ private:
+  std::unique_ptr<sim::Driver<Message>> make_driver();
+  sim::Next pump_or_conclude();
+  bool waits_outside();
+  sim::Next pump();
+  void after_window();
+  void evaluate();
+  void make_observers();
+  void log_probe();
+  void make_recorder();
+  void record(const Json& line);
+  void close_trace();
+  bool is_done() const;
+  bool is_broken() const;
+  void on_signal(int number);
+  Progress progress() const;
+
+  void end();
+  std::string deadlock_report() const;
+  std::uint64_t fingerprint() const;
+  Json updates() const;
+  Json distributions() const;
+  Json traffic() const;
+  Json trace_facts() const;
+  Json non_local() const;
+  Json summary(const Progress& now) const;
+  void save_weights();
+  void write_everything();
+
+  protocols::Experiment config_;      // as it was given
+  protocols::Experiment experiment_;  // resolved
+  RunOptions options_;
+  Dataset dataset_;
+  neurons::NetworkOptions network_options_;
+  DatasetBatches batches_;
+  neurons::Network::LawOf law_of_;
+  std::unique_ptr<sim::Executor> executor_;
+  std::unique_ptr<neurons::Network> network_;
+  sim::AsioLoop loop_;
+  std::unique_ptr<sim::Driver<Message>> driver_;
+  RunFolder folder_;
+
+  Loopback loopback_;
+  sim::Ledger<Message> ledger_;
+  sim::Fingerprint<Message> fingerprint_;
+  LearningMeter meter_;
+  MessageCounter messages_;
+  CourseMeter courses_;
+  RecentEvents recent_;
+  std::optional<AlignmentProbe> probe_;
+  std::optional<SettleContract> contract_;
+  protocols::trace::Header trace_header_;
+  std::unique_ptr<trace::TraceRecorder> recorder_;
+  Status status_;
+
+  std::uint64_t steps_done_ = 0;           // at the last boundary
+  std::uint64_t evaluated_at_ = 0;         // step
+  std::optional<std::uint64_t> saved_at_;  // events received, when the weights were written
+  bool over_ = false;                      // nothing is left to do
+  int interrupts_ = 0;
+  LearningMeter::Reading last_reading_;
+  std::optional<double> last_test_;
+  Outcome outcome_;
+};
+
+}  // namespace lab

@@ -1,0 +1,181 @@
+// What a run tells at its end: the summary, and why it could not go on.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "tools/lab/data/evaluation.h"
+#include "tools/lab/run/session.h"
+#include "tools/lab/setup/build_info.h"
+#include "tools/lab/setup/clock_plan.h"
+
+namespace lab {
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::kDone:
+      return "done";
+    case Ending::kFailed:
+      return "failed";
+    case Ending::kContractBroken:
+      return "contract broken";
+    case Ending::kDeadlock:
+      return "deadlock";
+    case Ending::kInterrupted:
+      return "interrupted";
+  }
+  return "?";
+}
+
+namespace {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+const char* mode_name(const protocols::Mode& mode) {
+  if (mode.has_wall()) return "wall";
+  return mode.has_paced() ? "paced" : "virtual";
+}
+
+Json counts_of(const sim::LayerLedger& ledger) {
+  return {{"applied", ledger.learned},       {"stale", ledger.stale},
+          {"mismatched", ledger.mismatched}, {"rejected", ledger.rejected},
+          {"missed", ledger.missed},         {"duplicate", ledger.duplicate}};
+}
+
+}  // namespace
+
+std::string Session::deadlock_report() const {
+  std::string text =
+      fmt::format("deadlock: nothing is in flight, but only {} of {} samples were presented\n",
+                  ledger_.presented(), network_options_.samples);
+  const sim::Engine<Message>& engine = network_->engine();
+  for (std::uint32_t i = 0; i < engine.actors(); ++i) {
+    const std::string wanted = engine.actor({i}).waiting_for();
+    if (!wanted.empty()) {
+      text += fmt::format("  {} waits for {}\n", network_->name_of({i}), wanted);
+    }
+  }
+  text += "the last events, each named by its sender and how many it had sent before:\n";
+  for (const RecentEvents::Line& line : recent_.lines()) {
+    text +=
+        fmt::format("  {} ns + {}: {} {}#{} to {}{}{}, because of {}#{}\n", line.key.at.ns,
+                    line.key.at.microstep, line.kind, network_->name_of(line.key.from),
+                    line.key.nth, network_->name_of(line.key.to),
+                    line.sample < 0 ? "" : fmt::format(", sample {}", line.sample),
+                    line.lost ? ", lost" : "", network_->name_of(line.cause.from), line.cause.nth);
+  }
+  return text;
+}
+
+std::uint64_t Session::fingerprint() const {
+  return fingerprint_.value_with(digest_of(weights_of(*network_)));
+}
+
+Json Session::updates() const {
+  sim::LayerLedger all;
+  for (const sim::LayerLedger& layer : ledger_.layers()) all += layer;
+  return counts_of(all);
+}
+
+// Of every layer: when things happened to a sample, from how old signals it learned, and what
+// became of its updates.
+Json Session::distributions() const {
+  Json out = courses_.summary();
+  for (std::size_t i = 0; i < out.size(); ++i) out[i]["updates"] = counts_of(ledger_.layers()[i]);
+  return out;
+}
+
+Json Session::traffic() const {
+  Json out = Json::object();
+  for (const KindCount& count : messages_.counts()) {
+    out[std::string(count.kind)] = {{"messages", count.messages},
+                                    {"bytes", count.bytes},
+                                    {"lost", count.lost},
+                                    {"local", count.local}};
+  }
+  return out;
+}
+
+Json Session::non_local() const {
+  std::uint64_t messages = 0, bytes = 0;
+  for (const KindCount& count : messages_.counts()) {
+    if (count.local) continue;
+    messages += count.messages;
+    bytes += count.bytes;
+  }
+  return {{"messages", messages}, {"bytes", bytes}};
+}
+
+void Session::close_trace() {
+  const sim::Engine<Message>& engine = network_->engine();
+  protocols::trace::End end;
+  end.set_ending(std::string(name_of(outcome_.ending)));
+  if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
+  end.set_weights_digest(digest_of(weights_of(*network_)));
+  end.set_now(engine.now().ns);
+  end.set_now_microstep(engine.now().microstep);
+  end.set_sent(engine.traffic().sent);
+  end.set_received(engine.traffic().received);
+  end.set_lost(engine.traffic().lost);
+  recorder_->end(end);
+  if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
+}
+
+Json Session::trace_facts() const {
+  return {{"file", experiment_.trace().file() + ".gtrace"},
+          {"events", recorder_->events()},
+          {"bytes", recorder_->bytes()},
+          {"full", recorder_->is_full()},
+          {"trouble", recorder_->trouble().empty() ? Json() : Json(recorder_->trouble())}};
+}
+
+Json Session::summary(const Progress& now) const {
+  const double wall = status_.wall_seconds();
+  const std::string_view clock = network_->clock().scheme().name();
+  const auto& rule = neurons::info_of(network_options_.rule.kind);
+  Json out;
+  out["name"] = experiment_.name();
+  out["seed"] = experiment_.seed();
+  out["ending"] = name_of(outcome_.ending);
+  out["mode"] = mode_name(experiment_.mode());
+  out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
+                                                     : Json(fmt::format("{:016x}", fingerprint()));
+  out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
+  out["rule"] = std::string(rule.name);
+  out["clock"] = {{"name", std::string(clock)}, {"oracle", clock_plan(experiment_).traits.oracle}};
+  // Of the last evaluation: what was read out since then is no epoch.
+  out["train_accuracy"] =
+      outcome_.metrics.empty() ? Json() : outcome_.metrics.back().at("train_accuracy");
+  out["test_accuracy"] = number(now.test_accuracy);
+  out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
+  out["step"] = now.step;
+  out["epoch"] = now.epoch;
+  out["presented"] = ledger_.presented();
+  out["wall_seconds"] = wall;
+  out["samples_per_second"] = static_cast<double>(now.step) / wall;
+  out["columns_per_second"] = static_cast<double>(now.step) * experiment_.data().batch() / wall;
+  out["virtual_seconds"] = now.virtual_seconds;
+  out["events"] = now.events;
+  out["in_flight"] = now.in_flight;
+  out["threads"] = options_.threads;
+  out["peak_memory_bytes"] = peak_memory_bytes();
+  out["data_dir"] = options_.setup.data_dir.string();
+  out["init_weights"] =
+      options_.setup.init_weights ? Json(options_.setup.init_weights->string()) : Json();
+  out["messages"] = traffic();
+  out["non_local"] = non_local();
+  out["updates"] = updates();
+  out["widths"] = network_options_.widths;
+  out["distributions"] = distributions();
+  if (probe_) out["backprop_alignment"] = probe_->summary();
+  if (contract_) out["contract"] = contract_->summary();
+  if (recorder_) out["trace"] = trace_facts();
+  if (options_.loopback) {
+    out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
+  }
+  return out;
+}
+
+}  // namespace lab

@@ -1,0 +1,29 @@
+#include "tools/lab/setup/build_info.h"
+
+namespace lab {
+
+std::string version() { return GAITSIM_VERSION; }
+
+std::string build() {
+#ifdef NDEBUG
+  const char* kind = "optimised";
+#else
+  const char* kind = "debug";
+#endif
+  return "g++ " __VERSION__ ", " + std::string(kind);
+}
+
+// What decides the last bits of products: Eigen's choice follows these.
+std::string kernel_set() {
+#if defined(__AVX512F__)
+  return "AVX-512, FMA";
+#elif defined(__AVX2__) && defined(__FMA__)
+  return "AVX2, FMA";
+#elif defined(__AVX__)
+  return "AVX";
+#else
+  return "SSE2";
+#endif
+}
+
+}  // namespace lab

@@ -1,0 +1,260 @@
+#include "tools/lab/setup/setup.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "neurons/initial_weights.h"
+#include "protocols/duration.h"
+#include "tools/lab/data/glyphs.h"
+#include "tools/lab/data/idx.h"
+#include "tools/lab/data/noise.h"
+#include "tools/lab/data/pooling.h"
+#include "tools/lab/files/weight_files.h"
+#include "tools/lab/setup/clock_plan.h"
+#include "tools/lab/setup/wiring_of.h"
+
+namespace lab {
+namespace {
+
+using neurons::Index;
+
+neurons::ActivationOptions activation_of(const protocols::Network& network) {
+  if (network.activation().has_linear()) return neurons::LinearOptions{};
+  return neurons::LeakyReluOptions{network.activation().leaky_relu().slope()};
+}
+
+std::optional<neurons::RegularizerOptions> regularizer_of(const protocols::Experiment& e) {
+  if (!e.has_regularizer()) return std::nullopt;
+  const auto form = e.regularizer().form() == protocols::Regularizer::FULL
+                        ? neurons::RegularizerForm::kFull
+                        : neurons::RegularizerForm::kOffDiagonal;
+  if (e.regularizer().lambda() == 0) return std::nullopt;
+  return neurons::RegularizerOptions{form, e.regularizer().lambda(), e.regularizer().top_layer()};
+}
+
+neurons::RateSchedule schedule_of(const protocols::RateSchedule& schedule) {
+  return {schedule.warm_up_updates(), schedule.cosine_updates(), schedule.final_fraction()};
+}
+
+neurons::OptimizerOptions optimizer_of(const protocols::Optimizer& optimizer) {
+  const neurons::RateSchedule schedule = schedule_of(optimizer.schedule());
+  if (optimizer.has_sgd()) {
+    const protocols::Sgd& sgd = optimizer.sgd();
+    return neurons::SgdOptions{sgd.learning_rate(), sgd.momentum(), schedule};
+  }
+  const protocols::Adam& adam = optimizer.adam();
+  return neurons::AdamOptions{adam.learning_rate(), adam.beta1(),           adam.beta2(),
+                              adam.epsilon(),       adam.bias_correction(), schedule};
+}
+
+neurons::Precision precision_of(const protocols::Experiment& experiment) {
+  return experiment.precision() == protocols::FLOAT64 ? neurons::Precision::kFloat64
+                                                      : neurons::Precision::kFloat32;
+}
+
+// Widths n_0 .. n_L when the input has so many pixels.
+std::vector<Index> widths_of(const protocols::Experiment& experiment, std::size_t pixels) {
+  const protocols::Network& network = experiment.network();
+  if (network.has_tower()) {
+    return {network.tower().widths().begin(), network.tower().widths().end()};
+  }
+  return std::vector<Index>(network.square().hidden_layers() + 2, static_cast<Index>(pixels));
+}
+
+neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
+  neurons::RuleOptions out;
+  const protocols::Rule& rule = experiment.rule();
+  if (rule.has_bp()) out.kind = neurons::RuleKind::kBp;
+  if (rule.has_tp()) out.kind = neurons::RuleKind::kTp;
+  if (rule.has_itp()) {
+    out.kind = neurons::RuleKind::kItp;
+    out.gamma = rule.itp().gamma();
+  }
+  if (rule.has_gait()) {
+    out.kind = neurons::RuleKind::kGait;
+    out.gamma = rule.gait().gamma();
+    out.top_only = rule.gait().top_only();
+  }
+  out.coding = experiment.feedback().payload() == protocols::ABSOLUTE
+                   ? neurons::Coding::kAbsolute
+                   : neurons::Coding::kDifference;
+  return out;
+}
+
+// Two copies of the weights, gradient, two moments, LU factors, and one to work with.
+constexpr double kCopies = 7;
+
+void require_memory(const protocols::Config& config, const char* path, double wanted,
+                    const char* hint) {
+  if (wanted <= machine_memory()) return;
+  config.fail(path,
+              fmt::format("needs about {:.3g} GB of memory, the machine has {:.3g} GB",
+                          wanted * 1e-9, machine_memory() * 1e-9),
+              hint);
+}
+
+// Every remembered sample has its activity and slope in the population and in its feedback's.
+void require_memory(const protocols::Config& config, const std::vector<Index>& widths,
+                    std::size_t memory) {
+  const double columns = 4.0 * static_cast<double>(memory) * config.experiment().data().batch();
+  double numbers = 0;
+  for (std::size_t l = 1; l < widths.size(); ++l) {
+    numbers +=
+        (kCopies * static_cast<double>(widths[l]) + columns) * static_cast<double>(widths[l]);
+  }
+  const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
+  require_memory(config, "network", numbers * scalar,
+                 "use fewer or narrower layers, a tower, or less neurons.memory");
+}
+
+std::vector<Index> checked_widths(const protocols::Config& config, const Dataset& dataset) {
+  const std::size_t pixels = dataset.height * dataset.width;
+  const auto widths = widths_of(config.experiment(), pixels);
+  if (widths.front() != static_cast<Index>(pixels)) {
+    config.fail("network.tower.widths[0]",
+                fmt::format("the input of data set '{}' has {} units ({} x {})", dataset.name,
+                            pixels, dataset.height, dataset.width),
+                "the first width is that of the input");
+  }
+  return widths;
+}
+
+unsigned checked_classes(const protocols::Config& config, const Dataset& dataset,
+                         const std::vector<Index>& widths) {
+  const protocols::Data& data = config.experiment().data();
+  if (data.has_classes() && data.classes() < dataset.classes) {
+    config.fail("data.classes", fmt::format("the labels need {} classes", dataset.classes));
+  }
+  const unsigned classes = std::max(data.classes(), dataset.classes);
+  if (static_cast<Index>(classes) <= widths.back()) return classes;
+  config.fail(data.has_classes() ? "data.classes" : "network",
+              fmt::format("there are {} classes, but only {} output units", classes, widths.back()),
+              "the first units of the last layer are the classes");
+}
+
+sim::Duration duration(const std::string& text) { return {protocols::parse_duration_ns(text)}; }
+
+neurons::Dynamics dynamics_of(const protocols::Dynamics& dynamics) {
+  if (!dynamics.has_leaky()) {
+    return neurons::InstantDynamics{duration(dynamics.instant().processing())};
+  }
+  const protocols::Leaky& leaky = dynamics.leaky();
+  return neurons::LeakyDynamics{.tau = duration(leaky.tau()),
+                                .step = duration(leaky.step()),
+                                .theta = leaky.theta(),
+                                .frequency_error_ppm = leaky.frequency_error_ppm(),
+                                .jitter = duration(leaky.jitter())};
+}
+
+std::optional<neurons::ContinuousLearning> continuous_of(const protocols::Learning& learning) {
+  if (!learning.has_continuous()) return std::nullopt;
+  return neurons::ContinuousLearning{duration(learning.continuous().tau()),
+                                     duration(learning.continuous().at_most())};
+}
+
+}  // namespace
+
+double machine_memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
+namespace {
+
+Dataset load_images(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  const protocols::Data& data = config.experiment().data();
+  if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
+  if (data.has_noise()) {
+    require_memory(config, "data.noise",
+                   static_cast<double>(data.noise().units()) * data.noise().train(),
+                   "use fewer units or samples");
+    return make_noise(data.noise().units(), data.noise().classes(), data.noise().train());
+  }
+  const auto folder = data_dir / data.idx().directory();
+  if (!std::filesystem::is_directory(folder)) {
+    config.fail("data.idx.directory", fmt::format("there is no folder '{}'", folder.string()),
+                "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
+                "gets the public ones");
+  }
+  return read_idx(folder);
+}
+
+}  // namespace
+
+Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir) {
+  Dataset data = load_images(config, data_dir);
+  const std::size_t pool = config.experiment().data().pool();
+  if (data.height % pool != 0 || data.width % pool != 0) {
+    config.fail("data.pool", fmt::format("{} must divide the images' sides, {} x {}", pool,
+                                         data.height, data.width));
+  }
+  return pooled(std::move(data), pool);
+}
+
+neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
+  const protocols::Experiment& experiment = config.experiment();
+  const auto widths = checked_widths(config, dataset);
+  neurons::NetworkOptions out;
+  out.widths = widths;
+  out.classes = checked_classes(config, dataset, widths);
+  out.precision = precision_of(experiment);
+  out.activation = activation_of(experiment.network());
+  out.rule = rule_options(experiment);
+  out.regularizer = regularizer_of(experiment);
+  out.optimizer = optimizer_of(experiment.optimizer());
+  out.memory = experiment.neurons().has_memory() ? experiment.neurons().memory()
+                                                 : clock_plan(config).in_flight(out.layers());
+  require_memory(config, widths, out.memory);
+  out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
+                     ? neurons::Mismatch::kLearn
+                     : neurons::Mismatch::kReject;
+  out.dynamics = dynamics_of(experiment.dynamics());
+  out.continuous = continuous_of(experiment.learning());
+  out.site = wiring_of(config).site;
+  out.seed = experiment.seed();
+  return out;
+}
+
+std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
+                                              const std::vector<Index>& widths,
+                                              const SetupOptions& options,
+                                              neurons::Precision precision) {
+  if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
+  const protocols::Experiment& experiment = config.experiment();
+  const auto kind = experiment.network().initial_weights() == protocols::XAVIER_NORMAL
+                        ? neurons::InitialWeights::kXavierNormal
+                        : neurons::InitialWeights::kOrthogonal;
+  std::vector<neurons::Weights> out;
+  for (std::size_t l = 1; l < widths.size(); ++l) {
+    out.push_back(neurons::initial_weights(kind, widths[l], static_cast<sim::Layer>(l),
+                                           experiment.seed(), precision));
+  }
+  return out;
+}
+
+neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
+                                        const SetupOptions& options) {
+  neurons::NetworkOptions out = network_shape(config, dataset);
+  out.initial = initial_weights(config, out.widths, options, out.precision);
+  return out;
+}
+
+BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset) {
+  const protocols::Experiment& experiment = config.experiment();
+  const protocols::Data& data = experiment.data();
+  if (data.batch() > dataset.train.count) {
+    config.fail("data.batch", fmt::format("data set '{}' has only {} training images", dataset.name,
+                                          dataset.train.count));
+  }
+  return {data.batch(), data.shuffle(), experiment.seed(), precision_of(experiment)};
+}
+
+sim::Sample samples_of(const protocols::Experiment& experiment, std::uint64_t steps_per_epoch) {
+  const protocols::Schedule& run = experiment.run();
+  const std::uint64_t all = run.epochs() * steps_per_epoch;
+  if (!run.has_steps()) return static_cast<sim::Sample>(all);
+  return static_cast<sim::Sample>(run.has_epochs() ? std::min(all, run.steps()) : run.steps());
+}
+
+}  // namespace lab

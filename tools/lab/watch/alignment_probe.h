@@ -1,0 +1,76 @@
+// AlignmentProbe: how near the updates of a run are to those of backpropagation, for the very
+// sample and the very weights that made them. It watches, and changes nothing.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "neurons/batches.h"
+#include "tools/lab/watch/likeness.h"
+#include "tools/lab/watch/open_samples.h"
+#include "tools/lab/watch/trials.h"
+
+namespace lab {
+
+struct AlignmentProbeOptions {
+  sim::Layer layers = 1;
+  unsigned classes = 1;
+  std::size_t memory = 1;           // of the populations, in samples
+  std::uint64_t every_updates = 1;  // of a layer, counted by the sample of the learn order
+};
+
+// The update is what the rule alone asks of the weights, before regularizer and optimizer. It is
+// compared with the gradient of 1/2 ||y_L - one-hot||^2 (class units) of the sample whose activity
+// it used, through the weights that made the activities of that sample. Where some layer above had
+// not been active for it by then, it cannot be judged. All of it in double precision.
+class AlignmentProbe final : public sim::Observer<Message> {
+ public:
+  // "batches" must outlive the probe.
+  AlignmentProbe(const AlignmentProbeOptions& options, const neurons::Batches& batches,
+                 Trials::WeightsOf weights);
+
+  void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
+  void on_receive(const sim::Event<Message>& event) override;
+  void on_note(const sim::Note& note, const sim::EventKey& during) override;
+  void on_window_end(sim::Time now) override;
+
+  // At the end of a run: what is still open was missed.
+  void close() { open_.close_all(); }
+  // One object for every probed sample that closed since the last call: lists, layer 1 first.
+  std::vector<nlohmann::ordered_json> take_lines();
+  // Means over the run, layer 1 first, null where nothing could be judged.
+  nlohmann::ordered_json summary() const;
+
+ private:
+  struct Update {
+    std::string_view outcome = "missed";
+    std::optional<sim::Note> note;  // of an update that was applied or rejected
+    std::optional<Likeness> likeness;
+    std::optional<std::uint64_t> activity_version, feedback_version;
+    std::optional<std::int64_t> since_presentation_ns;
+  };
+  struct Probed {
+    std::int64_t presented_ns = 0;
+    std::vector<Update> updates;  // layer l is at l - 1
+  };
+  struct Sum {
+    double cosine = 0, norm_ratio = 0;
+    std::uint64_t judged = 0;
+  };
+
+  void enter(const sim::Note& note, Update& update);
+  std::optional<Likeness> judge(sim::Layer layer, const Trial& trial, const neurons::Target& target,
+                                const neurons::Matrix<double>& error) const;
+  const neurons::Matrix<double>* error_at(sim::Layer layer, sim::Sample sample);
+  neurons::Matrix<double> top_error(const Trial& top, sim::Sample sample) const;
+
+  AlignmentProbeOptions options_;
+  const neurons::Batches& batches_;
+  Trials trials_;
+  OpenSamples<Probed> open_;
+  std::vector<Sum> sums_;  // layer l is at l - 1
+};
+
+}  // namespace lab
