@@ -175,6 +175,27 @@ TEST_F(AlignmentRun, ALateScheduleLeavesRejectedAndMissedUpdates) {
   EXPECT_GT(rejected, 0);
 }
 
+// What the settle contract counts over a run is told of each update.
+TEST_F(AlignmentRun, ResidualsAreThoseOfTheSettleContract) {
+  const auto lines = probed(kEveryUpdate + kMismatched +
+                            Overrides{"contract.settled_residual=0.01", "run={steps: 60}"});
+  int checked = 0, violated = 0;
+  for (const Json& line : lines) {
+    for (const char* what : {"activity_residual", "target_residual"}) {
+      ASSERT_EQ(line[what].size(), 3u) << line;
+      for (const Json& residual : line[what]) {
+        if (residual.is_null()) continue;
+        ++checked;
+        violated += residual > 0.01 ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_EQ(checked, summary_["contract"]["checked"]);
+  EXPECT_EQ(violated, summary_["contract"]["violated"]);
+  EXPECT_GT(violated, 0);
+  EXPECT_LT(violated, checked);
+}
+
 // One that is never closed is told at the end.
 TEST_F(AlignmentRun, WhatIsOpenAtTheEndIsMissed) {
   const auto lines = probed({"probe.backprop_alignment.every_updates=19", "clock.lockstep={}",

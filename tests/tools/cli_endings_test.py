@@ -105,6 +105,17 @@ class Bench(CliTest):
         out, _ = self.call("bench", "step", "--width", 3, "--batch", 2, "--pairs", 1, "--json")
         self.assertTrue(json.loads(out)["same_weights"])
 
+    def test_every_clock_learns_all_while_it_is_measured(self):
+        out, _ = self.call("bench", "clocks", "--width", 12, "--layers", 3, "--batch", 2, "--pairs",
+                           20, "--json")
+        clocks = json.loads(out)["clocks"]
+        self.assertEqual(len(clocks), 10)
+        for clock in clocks:
+            self.assertGreater(clock["applied"], 0.75 if clock["clock"] == "poisson" else 0.99,
+                               clock)
+            self.assertGreater(clock["events_per_step"], 10, clock)
+            self.assertGreater(clock["overhead"], 0, clock)
+
     def test_the_replay_of_events_is_the_run(self):
         out, _ = self.call("bench", "events", "--samples", 5, "--repeats", 1, "--json")
         facts = json.loads(out)

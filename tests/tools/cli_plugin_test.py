@@ -69,8 +69,8 @@ class Good(PluginTest):
         out, _ = self.run_clock("./libalternating.so")
         self.assertIn("clock alternating (plug-in ./libalternating.so)", out)
         summary = self.summary()
-        self.assertEqual(summary["clock"], {"name": "alternating (plug-in ./libalternating.so)",
-                                            "oracle": False})
+        self.assertEqual(summary["clock"]["name"], "alternating (plug-in ./libalternating.so)")
+        self.assertFalse(summary["clock"]["oracle"])
         self.assertEqual(summary["updates"]["applied"], 60)
         self.assertEqual(sum(summary["updates"].values()), 60)
         self.assertEqual(summary["messages"]["order"]["messages"], 100)
@@ -109,6 +109,20 @@ class Good(PluginTest):
         self.assert_one_error(err, "libalternating.so", "in this folder it is ./libalternating.so")
         self.environment["LD_LIBRARY_PATH"] = str(self.home)
         self.run_clock("libalternating.so")
+
+    def test_a_sweep_notices_that_a_library_was_rebuilt(self):
+        arguments = ("sweep", self.config, "--axis", "data.batch=2,3", "--repeats", 1, "--out",
+                     self.out, "-s", 'clock={plugin {library: "./libalternating.so"}}')
+        self.build(ALTERNATING)
+        self.call(*arguments)
+        summary = self.out / "batch=2" / "seed=1" / "summary.json"
+        digest = json.loads(summary.read_text())["clock"]["library_digest"]
+        self.assertRegex(digest, "^[0-9a-f]{16}$")
+        self.assertIn("2 of 2 runs were finished before", self.call(*arguments)[1])
+        self.build(ALTERNATING, "-O1")
+        _, err = self.call(*arguments, code=2)
+        self.assert_one_error(err, "another build of the plug-in's library", "--out DIR")
+        self.assertEqual(json.loads(summary.read_text())["clock"]["library_digest"], digest)
 
     def test_memory_is_what_it_keeps_in_flight(self):
         """In explain, which shows its values and defaults, too."""

@@ -5,6 +5,7 @@ soon.
 
 The bad ones are written here by hand, byte by byte: they need nothing of Protobuf."""
 import json
+import signal
 import socket
 import struct
 import subprocess
@@ -95,7 +96,7 @@ LAYER_99 = frame(bytes([0x22, 6, 0x12, 4, 0x08, 2, 0x10, 99]))
 PRESENT_1 = frame(bytes([0x22, 2, 0x08, 1]))
 
 
-class Bad(RemoteTest):
+class ByHand(RemoteTest):
     def peer(self, *answers, family=socket.AF_INET):
         """Answers the requests of one connection with these bytes; None: is silent; no more: hangs
         up. The address."""
@@ -123,6 +124,49 @@ class Bad(RemoteTest):
             return "./s"
         return "127.0.0.1:%d" % server.getsockname()[1]
 
+
+class Waiting(ByHand):
+    """The engine waits for an answer that takes long; signals are heard meanwhile."""
+
+    def start_and_wait(self):
+        over = 'reply_timeout: "20s"'
+        address = self.peer(hello(), None)
+        process = self.start("run", self.config, "--out", self.out, "-s",
+                             f'clock={{remote {{address: "{address}" {over}}}}}',
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while not (self.out / "config.textproto").exists():
+            time.sleep(0.01)
+        time.sleep(0.3)
+        return process
+
+    def told(self, process, event):
+        for line in iter(process.stderr.readline, ""):
+            fields = json.loads(line)
+            if fields["event"] == event:
+                return fields
+        self.fail(f"no line with {event}")
+
+    def test_the_status_is_told_while_the_clock_is_waited_for(self):
+        process = self.start_and_wait()
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(self.told(process, "status")["step"], 0)
+        self.assertIsNone(process.poll())
+
+    def test_ctrl_c_is_heard_at_once_and_twice_does_not_wait(self):
+        process = self.start_and_wait()
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        self.assertIn("stopping", self.told(process, "note")["text"])
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=15)
+        self.assertLess(time.monotonic() - begin, 15)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(self.summary()["ending"], "interrupted")
+        self.assertEqual(len(list((self.out / "weights").glob("*.npy"))), 6)
+
+
+class Bad(ByHand):
     def failed(self, address, *fragments, more='connect_timeout: "20s" reply_timeout: "20s"'):
         begin = time.monotonic()
         _, err = self.run_remote(address, more=more, code=1)

@@ -65,10 +65,10 @@ TEST_F(StudyPlan, AxesAndRepeatsReplaceThoseOfTheStudyBlockEachByItself) {
 
 TEST_F(StudyPlan, HoldsTheResolvedConfigOfEveryRunWithoutTheStudy) {
   const Study study = planned(kStudy);
-  EXPECT_THAT(study.runs[0].config, testing::Not(HasSubstr("study")));
-  EXPECT_THAT(study.runs[0].config, HasSubstr("seed: 1\n"));
-  EXPECT_THAT(study.runs[3].config, HasSubstr("seed: 2\n"));
-  EXPECT_THAT(study.runs[3].config, HasSubstr("loss: 0.5\n"));
+  EXPECT_THAT(study.runs[0].identity.config, testing::Not(HasSubstr("study")));
+  EXPECT_THAT(study.runs[0].identity.config, HasSubstr("seed: 1\n"));
+  EXPECT_THAT(study.runs[3].identity.config, HasSubstr("seed: 2\n"));
+  EXPECT_THAT(study.runs[3].identity.config, HasSubstr("loss: 0.5\n"));
 }
 
 TEST_F(StudyPlan, RefusesBadValuesWithTheSettingAtFault) {
@@ -108,13 +108,13 @@ TEST_F(StudyPlan, RefusesToSweepNothingAndTooMuch) {
 
 class FinishedRun : public testing::Test {
  protected:
-  static std::string config(const Overrides& changes = {}) {
-    return text_without_study(
+  static RunIdentity identity(const Overrides& changes = {}) {
+    return identity_of(
         protocols::parse_config(kTiny, "tiny", Overrides{"run={steps: 2}"} + changes).experiment());
   }
   void run() const { run_tiny(folder_.path(), {"run={steps: 2}"}); }
   FolderState state(const Overrides& changes = {}) const {
-    return state_of(folder_.path(), config(changes));
+    return state_of(folder_.path(), identity(changes));
   }
 
   TemporaryFolder folder_;
@@ -139,10 +139,29 @@ TEST_F(FinishedRun, IsOneThatCameToItsEnd) {
   EXPECT_EQ(state(), FolderState::kToDo);
 }
 
+TEST_F(FinishedRun, OfAnotherBuildOfAPluginIsAnother) {
+  run();
+  const auto summary = [](const std::string& digest) {
+    return R"({"ending": "done", "clock": {"library_digest": ")" + digest + R"("}})";
+  };
+  RunIdentity wanted = identity();
+  wanted.library_digest = "2";
+  write_whole(folder_.path() / "summary.json", summary("2"));
+  EXPECT_EQ(state_of(folder_.path(), wanted), FolderState::kDone);
+  write_whole(folder_.path() / "summary.json", summary("1"));
+  EXPECT_EQ(state_of(folder_.path(), wanted), FolderState::kForeign);
+  try {
+    refuse_foreign(folder_.path(), wanted);
+    FAIL();
+  } catch (const protocols::BadInput& error) {
+    EXPECT_THAT(error.what(), HasSubstr("another build of the plug-in's library"));
+  }
+}
+
 TEST_F(FinishedRun, OfAnotherConfigIsToldByTheFirstDifference) {
   run();
   try {
-    refuse_foreign(folder_.path(), config({"data.batch=4"}));
+    refuse_foreign(folder_.path(), identity({"data.batch=4"}));
   } catch (const protocols::BadInput& error) {
     EXPECT_THAT(error.what(), HasSubstr(folder_.path().string()));
     EXPECT_THAT(error.what(), HasSubstr(R"(there is "batch: 6" where this study has "batch: 4")"));

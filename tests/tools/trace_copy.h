@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/tools/tiny_run.h"
-#include "tools/lab/trace/ask/cursor.h"
+#include "tools/lab/trace/cursor.h"
 #include "tools/lab/trace/writer.h"
 
 namespace lab {

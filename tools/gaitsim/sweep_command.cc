@@ -73,7 +73,7 @@ int list(const SweepArguments& arguments) {
   const lab::Study study = lab::plan(options);
   lab::Json runs = lab::Json::array();
   for (const lab::PlannedRun& run : study.runs) {
-    const char* state = word_for(lab::state_of(study.out / run.folder, run.config));
+    const char* state = word_for(lab::state_of(study.out / run.folder, run.identity));
     runs.push_back(
         {{"folder", run.folder}, {"state", state}, {"set", run.settings}, {"seed", run.seed}});
     if (arguments.json) continue;

@@ -5,7 +5,8 @@ namespace gaitsim {
 void add_filter(CLI::App& command, lab::trace::FilterWords& words) {
   command.add_option("--from", words.from, "sent or received then or later: \"1.5ms\"")
       ->type_name("TIME");
-  command.add_option("--to", words.to, "sent or received then or before")->type_name("TIME");
+  command.add_option("--to,--until", words.to, "sent or received then or before")
+      ->type_name("TIME");
   command.add_option("--actor", words.actor, "sent or received by it: feedback2")
       ->type_name("NAME");
   command.add_option("--link", words.link, "on links of such names: \"feedback.*\"")

@@ -1,33 +1,17 @@
 #include "tools/lab/bench/step_bench.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "protocols/bad_input.h"
-#include "sim/asio_pool.h"
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/reference/plain_loop.h"
 #include "tools/lab/setup/build_info.h"
-#include "tools/lab/setup/setup.h"
 
 namespace lab {
 namespace {
 
 using neurons::Matrix;
-
-// Both sides: weights and their spare, gradient, moments, factors.
-void require_memory(const StepBenchOptions& o) {
-  const double width = static_cast<double>(o.width);
-  const double scalar = o.precision == neurons::Precision::kFloat64 ? 8 : 4;
-  const double wanted = 14 * scalar * width * width * o.layers;
-  if (wanted <= machine_memory()) return;
-  throw protocols::BadInput(
-      fmt::format("{} layers of {} units need about {:.3g} GB of memory, the machine has {:.3g} GB",
-                  o.layers, o.width, wanted * 1e-9, machine_memory() * 1e-9));
-}
 
 // Forward, gradient and the way down (2 n^2 B each), regularizer (Gram 5/8 of a product, and a
 // whole one), LU factors.
@@ -53,16 +37,25 @@ double product_gflops(neurons::Index n) {
 
 }  // namespace
 
+nlohmann::ordered_json to_json(const StepBenchOptions& options) {
+  const bool single = options.precision == neurons::Precision::kFloat32;
+  return {{"width", options.width},
+          {"layers", options.layers},
+          {"batch", options.batch},
+          {"rule", std::string(neurons::info_of(options.rule).name)},
+          {"precision", single ? "FLOAT32" : "FLOAT64"},
+          {"lambda", options.lambda},
+          {"threads", options.threads},
+          {"pairs", options.pairs}};
+}
+
 nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
-  require_memory(options);
+  require_memory(options, 2);
   const auto network = step_network(options);
   const NoiseBatches batches(options.width, options.batch, options.precision, network.classes);
-  sim::InlineExecutor one;
-  std::unique_ptr<sim::Executor> pool;
-  if (options.threads > 1) pool = std::make_unique<sim::AsioPool>(options.threads);
-  sim::Executor& executor = pool ? *pool : one;
-
-  EventDriven event_driven(network, batches, executor);
+  const auto pool = executor_of(options.threads);
+  sim::Executor& executor = *pool;
+  EventDriven event_driven(network, ideal_clock(), batches, executor);
   const auto plain_loop = make_plain_loop(network, batches);
   plain_loop->step(0, executor);
   std::vector<double> events, plain, ratios;
@@ -76,23 +69,15 @@ nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
     if (pair % 2 == 1) run_events();
     ratios.push_back(events.back() / plain.back());
   }
-  nlohmann::ordered_json out;
-  out["width"] = options.width;
-  out["layers"] = options.layers;
-  out["batch"] = options.batch;
-  out["rule"] = std::string(neurons::info_of(options.rule).name);
-  const bool single = options.precision == neurons::Precision::kFloat32;
-  out["precision"] = single ? "FLOAT32" : "FLOAT64";
-  out["lambda"] = options.lambda;
-  out["threads"] = options.threads;
-  out["pairs"] = options.pairs;
+  nlohmann::ordered_json out = to_json(options);
   out["event_driven_ms"] = median(events);
   out["plain_loop_ms"] = median(plain);
   out["overhead"] = median(ratios);
   out["same_weights"] = event_driven.weights_digest() == digest_of(plain_loop->weights());
   out["flops"] = flops_of(options);
-  const double gflops =
-      single ? product_gflops<float>(options.width) : product_gflops<double>(options.width);
+  const double gflops = options.precision == neurons::Precision::kFloat32
+                            ? product_gflops<float>(options.width)
+                            : product_gflops<double>(options.width);
   out["product_gflops"] = gflops;
   const double floor = flops_of(options) / (gflops * 1e6);
   out["floor_ms"] = floor;

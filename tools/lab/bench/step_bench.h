@@ -19,6 +19,9 @@ struct StepBenchOptions {
   int pairs = 15;
 };
 
+// As the results of measurements have them.
+nlohmann::ordered_json to_json(const StepBenchOptions& options);
+
 // Medians over the pairs, in milliseconds: event_driven_ms, plain_loop_ms; overhead is the
 // median of the ratios of each pair; product_gflops is the speed of a matrix product measured
 // beside them, flops what a step must do.

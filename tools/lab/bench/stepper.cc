@@ -1,10 +1,15 @@
 #include "tools/lab/bench/stepper.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "neurons/initial_weights.h"
+#include "protocols/bad_input.h"
+#include "sim/asio_pool.h"
 #include "sim/clocks/quiescence.h"
 #include "tools/lab/data/evaluation.h"
+#include "tools/lab/setup/setup.h"
 
 namespace lab {
 namespace {
@@ -15,6 +20,18 @@ unsigned classes_of(const StepBenchOptions& o) {
 }
 
 }  // namespace
+
+// Of each: weights and their spare, gradient, moments, factors.
+void require_memory(const StepBenchOptions& o, int networks) {
+  const double width = static_cast<double>(o.width);
+  const double scalar = o.precision == neurons::Precision::kFloat64 ? 8 : 4;
+  const double wanted = networks * 7 * scalar * width * width * o.layers;
+  if (wanted <= machine_memory()) return;
+  throw protocols::BadInput(fmt::format(
+      "{} networks of {} layers of {} units need about {:.3g} GB of memory, the machine has {:.3g} "
+      "GB",
+      networks, o.layers, o.width, wanted * 1e-9, machine_memory() * 1e-9));
+}
 
 neurons::NetworkOptions step_network(const StepBenchOptions& o) {
   neurons::NetworkOptions out;
@@ -32,11 +49,20 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
   return out;
 }
 
-EventDriven::EventDriven(const neurons::NetworkOptions& options, const neurons::Batches& batches,
+std::unique_ptr<sim::Executor> executor_of(std::size_t threads) {
+  if (threads == 1) return std::make_unique<sim::InlineExecutor>();
+  return std::make_unique<sim::AsioPool>(threads);
+}
+
+neurons::Network::Clock ideal_clock() {
+  return {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}};
+}
+
+EventDriven::EventDriven(const neurons::NetworkOptions& options,
+                         const neurons::Network::Clock& clock, const neurons::Batches& batches,
                          sim::Executor& executor, sim::Observer<Message>* also)
     : network_(
-          options, {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
-          batches,
+          options, clock, batches,
           [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{10'000}}}; },
           executor),
       ledger_(options.layers()),
@@ -49,6 +75,12 @@ EventDriven::EventDriven(const neurons::NetworkOptions& options, const neurons::
   if (also != nullptr) network_.engine().watch(*also);
   network_.begin();
   step();
+}
+
+std::uint64_t EventDriven::learned() const {
+  std::uint64_t out = 0;
+  for (const sim::LayerLedger& layer : ledger_.layers()) out += layer.learned;
+  return out;
 }
 
 std::uint64_t EventDriven::weights_digest() const { return digest_of(weights_of(network_)); }

@@ -8,14 +8,20 @@
 
 namespace lab {
 
+// Throws protocols::BadInput if the machine has not enough for so many networks of this size.
+void require_memory(const StepBenchOptions& options, int networks);
 neurons::NetworkOptions step_network(const StepBenchOptions& options);
 
-// Under the ideal clock, with everything that a run watches.
+std::unique_ptr<sim::Executor> executor_of(std::size_t threads);
+neurons::Network::Clock ideal_clock();
+
+// With everything that a run watches. Links take 10 us.
 class EventDriven {
  public:
   // "batches", "executor" and "also", which watches too, must outlive it.
-  EventDriven(const neurons::NetworkOptions& options, const neurons::Batches& batches,
-              sim::Executor& executor, sim::Observer<Message>* also = nullptr);
+  EventDriven(const neurons::NetworkOptions& options, const neurons::Network::Clock& clock,
+              const neurons::Batches& batches, sim::Executor& executor,
+              sim::Observer<Message>* also = nullptr);
 
   // To where the next sample is learned: from one learning to the next is one whole step.
   void step() {
@@ -23,6 +29,8 @@ class EventDriven {
     while (ledger_.steps() == before) network_.engine().run_window();
   }
   std::uint64_t steps() const { return ledger_.steps(); }
+  std::uint64_t events() const { return network_.engine().traffic().received; }
+  std::uint64_t learned() const;  // updates of all layers
   std::uint64_t weights_digest() const;
 
  private:

@@ -177,7 +177,8 @@ void add_steps(const TraceBenchOptions& o, nlohmann::ordered_json& out) {
   Header header;
   header.set_detail(Header::DIGEST);
   trace::TraceRecorder recorder({.file = file.path()}, header);
-  EventDriven plain(network, batches, executor), recorded(network, batches, executor, &recorder);
+  EventDriven plain(network, ideal_clock(), batches, executor),
+      recorded(network, ideal_clock(), batches, executor, &recorder);
   std::vector<double> plain_ms, recorded_ms, ratios;
   for (int pair = 0; pair < o.pairs; ++pair) {
     const auto run_plain = [&] { plain_ms.push_back(milliseconds([&] { plain.step(); })); };

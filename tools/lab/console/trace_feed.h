@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tools/lab/console/play.h"
-#include "tools/lab/trace/ask/cursor.h"
+#include "tools/lab/trace/cursor.h"
 
 namespace lab {
 

@@ -2,8 +2,14 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <link.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "protocols/bad_input.h"
 #include "tools/lab/clock/foreign_order.h"
@@ -27,6 +33,12 @@ std::string_view unit_of(const gaitsim_parameter& parameter) {
   return parameter.type == GAITSIM_DURATION ? "duration" : "";
 }
 
+// The file behind a loaded library; dlopen() may have searched for it.
+std::string file_of(void* library) {
+  const link_map* map = nullptr;
+  return dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 ? map->l_name : "";
+}
+
 }  // namespace
 
 PluginLibrary::PluginLibrary(const std::string& file) : file_(file) {
@@ -35,6 +47,7 @@ PluginLibrary::PluginLibrary(const std::string& file) : file_(file) {
     const std::string why = dlerror();  // mostly begins with the file
     fail("cannot be loaded: " + (why.starts_with(file + ": ") ? why.substr(file.size() + 2) : why));
   }
+  found_ = file_of(library);
   using Entry = const gaitsim_clock_plugin* (*)();
   const auto entry = reinterpret_cast<Entry>(dlsym(library, kEntry));
   if (entry == nullptr) fail(fmt::format("is no clock for gaitsim: it has no {}()", kEntry));
@@ -87,6 +100,13 @@ void PluginLibrary::check() {
     parameters_.push_back({parameter.name, unit_of(parameter), text_or_empty(parameter.fallback),
                            text_or_empty(parameter.text)});
   }
+}
+
+std::string PluginLibrary::digest() const {
+  std::ifstream in(found_, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  if (!in || bytes.empty()) fail("cannot be read again");
+  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
 }
 
 std::string PluginLibrary::title() const {

@@ -21,6 +21,8 @@ class PluginLibrary {
 
   const gaitsim_clock_plugin& plugin() const { return *plugin_; }
   const std::string& file() const { return file_; }
+  // XXH3-64 of the file that was found, in hexadecimal: another build is another clock.
+  std::string digest() const;
   // "alternating (plug-in ./libalternating.so)": names both in results and errors.
   std::string title() const;
   // As a shipped clock describes itself. Points into this object.
@@ -31,6 +33,7 @@ class PluginLibrary {
   void check();
 
   std::string file_;
+  std::string found_;  // where it was loaded from
   const gaitsim_clock_plugin* plugin_ = nullptr;
   std::vector<sim::Parameter> parameters_;
 };

@@ -3,18 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 
-#include "protocols/bad_input.h"
 #include "protocols/resolve.h"
 #include "sim/asio_pool.h"
 #include "sim/asio_wall_driver.h"
-#include "sim/gate.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/recording/manifest.h"
 #include "tools/lab/run/curves.h"
 #include "tools/lab/setup/network_of.h"
-#include "tools/lab/setup/remarks.h"
 #include "tools/lab/setup/wiring_of.h"
 
 namespace lab {
@@ -89,17 +85,6 @@ void Session::make_observers() {
   }
 }
 
-// The folder exists, and what an earlier run left in it is gone.
-void Session::make_recorder() {
-  const protocols::Trace& trace = experiment_.trace();
-  const trace::RecorderOptions options{
-      .file = folder_.path() / (trace.file() + ".gtrace"),
-      .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
-      .every = trace.whole_every(),
-      .senders = trace.whole_from()};
-  recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
-}
-
 void Session::begin(sim::Observer<Message>* also) {
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
@@ -117,41 +102,6 @@ void Session::begin(sim::Observer<Message>* also) {
   network_->begin();
 }
 
-// A clock in another process is waited for without blocking the loop; in wall time the network goes
-// on without it.
-bool Session::waits_outside() {
-  sim::Gate* const gate = network_->clock().scheme().gate();
-  return gate != nullptr && !experiment_.mode().has_wall() && !gate->ready();
-}
-
-sim::Next Session::pump() {
-  if (waits_outside()) {
-    if (interrupts_ > 1) return false;  // whoever asks twice will not wait
-    return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
-                           network_->clock().scheme().gate()->descriptor());
-  }
-  const sim::Next next = driver_->advance();
-  if (next.kind == sim::Next::Kind::kNever) return false;
-  after_window();
-  if (over_ || is_done() || is_broken()) return false;
-  return next;
-}
-
-void Session::after_window() {
-  if (probe_) log_probe();
-  const std::uint64_t steps = ledger_.steps();
-  if (steps == steps_done_) {
-    if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
-    return;
-  }
-  steps_done_ = steps;
-  const std::uint64_t every = experiment_.run().has_evaluate_every_steps()
-                                  ? experiment_.run().evaluate_every_steps()
-                                  : batches_.steps_per_epoch();
-  if (steps / every != evaluated_at_ / every) evaluate();
-  if (interrupts_ > 0) over_ = true;
-}
-
 // Among the evaluations, in the order of time.
 void Session::log_probe() {
   for (const Json& found : probe_->take_lines()) {
@@ -162,26 +112,6 @@ void Session::log_probe() {
     line.update(found);
     folder_.add_metrics(line);
   }
-}
-
-bool Session::is_done() const {
-  return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
-         ledger_.all_closed() && network_->in_flight().all_quiet();
-}
-
-// A strict contract that was not kept.
-bool Session::is_broken() const {
-  return contract_ && experiment_.contract().strict() && contract_->violated() > 0;
-}
-
-void Session::on_signal(int number) {
-  if (number != SIGUSR1) {
-    if (++interrupts_ == 1) {
-      status_.say("note", "stopping when this sample is done; once more stops at once");
-    }
-    return;
-  }
-  status_.now(progress());
 }
 
 Progress Session::progress() const {
@@ -232,50 +162,6 @@ void Session::evaluate() {
   status_.evaluated(now);
 }
 
-// The numbers of an evaluation, over time; and what was recorded before is safe.
-void Session::record(const Json& line) {
-  const sim::Time now = network_->engine().now();
-  for (const auto& [name, value] : line.items()) {
-    if (name == "wall_seconds") continue;  // the same run gives the same trace
-    if (value.is_number()) recorder_->count(name, now, value.get<double>());
-    if (!value.is_array()) continue;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (value[i].is_number()) {
-        recorder_->count(fmt::format("{}.{}", name, i + 1), now, value[i].get<double>());
-      }
-    }
-  }
-  recorder_->flush();
-}
-
-Outcome Session::execute() {
-  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
-    status_.say("note", remark);
-  begin();
-  loop_.run({.pump = [this] { return pump_or_conclude(); },
-             .on_signal = [this](int number) { on_signal(number); },
-             .on_tick = [this] { status_.tick(progress()); },
-             .tick = std::chrono::milliseconds(250)});
-  return outcome_;
-}
-
-// Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
-sim::Next Session::pump_or_conclude() {
-  try {
-    const sim::Next next = pump();
-    if (next.kind != sim::Next::Kind::kNever) return next;
-    driver_->rest();
-    end();
-  } catch (const std::exception& error) {
-    outcome_.ending = Ending::kFailed;
-    outcome_.trouble = error.what();
-    driver_->rest();
-  }
-  status_.finish();
-  write_everything();
-  return false;
-}
-
 void Session::end() {
   if (contract_) contract_->close();
   if (interrupts_ > 0) {
@@ -320,22 +206,6 @@ void Session::write_everything() {
     outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();
   }
 }
-
-void Session::require_steppable() {
-  const protocols::Mode& mode = experiment_.mode();
-  if (mode.has_paced() || mode.has_wall()) {
-    throw protocols::BadInput(
-        "a run in paced or wall time cannot be stepped through\n"
-        "hint: -s 'mode.virtual={}'");
-  }
-  if (network_->clock().scheme().gate() != nullptr) {
-    throw protocols::BadInput(
-        "a run with a clock in another process cannot be stepped through\n"
-        "hint: record it (run --trace), and step through the trace");
-  }
-}
-
-bool Session::step() { return pump().kind != sim::Next::Kind::kNever; }
 
 Outcome Session::finish() {
   if (!is_done()) interrupts_ = 1;

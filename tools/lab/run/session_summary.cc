@@ -108,32 +108,9 @@ Json Session::non_local() const {
   return {{"messages", messages}, {"bytes", bytes}};
 }
 
-void Session::close_trace() {
-  const sim::Engine<Message>& engine = network_->engine();
-  protocols::trace::End end;
-  end.set_ending(std::string(name_of(outcome_.ending)));
-  if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
-  end.set_weights_digest(digest_of(weights_of(*network_)));
-  end.set_now(engine.now().ns);
-  end.set_now_microstep(engine.now().microstep);
-  end.set_sent(engine.traffic().sent);
-  end.set_received(engine.traffic().received);
-  end.set_lost(engine.traffic().lost);
-  recorder_->end(end);
-  if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
-}
-
-Json Session::trace_facts() const {
-  return {{"file", experiment_.trace().file() + ".gtrace"},
-          {"events", recorder_->events()},
-          {"bytes", recorder_->bytes()},
-          {"full", recorder_->is_full()},
-          {"trouble", recorder_->trouble().empty() ? Json() : Json(recorder_->trouble())}};
-}
-
 Json Session::summary(const Progress& now) const {
   const double wall = status_.wall_seconds();
-  const std::string_view clock = network_->clock().scheme().name();
+  const ClockPlan plan = clock_plan(experiment_);
   const auto& rule = neurons::info_of(network_options_.rule.kind);
   Json out;
   out["name"] = experiment_.name();
@@ -144,7 +121,9 @@ Json Session::summary(const Progress& now) const {
                                                      : Json(fmt::format("{:016x}", fingerprint()));
   out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
   out["rule"] = std::string(rule.name);
-  out["clock"] = {{"name", std::string(clock)}, {"oracle", clock_plan(experiment_).traits.oracle}};
+  out["clock"] = {{"name", std::string(network_->clock().scheme().name())},
+                  {"oracle", plan.traits.oracle}};
+  if (!plan.library_digest.empty()) out["clock"]["library_digest"] = plan.library_digest;
   // Of the last evaluation: what was read out since then is no epoch.
   out["train_accuracy"] =
       outcome_.metrics.empty() ? Json() : outcome_.metrics.back().at("train_accuracy");

@@ -24,6 +24,7 @@ ClockPlan shipped_plan(const sim::ClockOptions& options) {
   const sim::ClockInfo& info = sim::info_of(options);
   return {.name = std::string(info.name),
           .text = std::string(info.text),
+          .library_digest = {},
           .traits = info.traits,
           .parameters = {},
           .in_flight = [options](sim::Layer layers) { return sim::in_flight_of(options, layers); },
@@ -56,6 +57,7 @@ ClockPlan plugin_plan(const protocols::Plugin& plugin) {
   for (const PluginValue& value : values) parameters.push_back({value.name, value.text});
   return {.name = library.title(),
           .text = std::string(library.info().text),
+          .library_digest = library.digest(),
           .traits = library.info().traits,
           .parameters = parameters,
           .in_flight = [make](sim::Layer layers) { return make()->in_flight(layers); },
@@ -77,6 +79,7 @@ ClockPlan remote_plan(const protocols::Experiment& experiment) {
       .parameters = given(remote.parameter())};
   return {.name = "remote " + remote.address(),
           .text = "A clock in another process, which says what it is when the run starts.",
+          .library_digest = {},
           .traits = {},
           .parameters = options.parameters,
           .in_flight = [](sim::Layer) { return std::size_t{1}; },

@@ -16,6 +16,7 @@ namespace lab {
 
 struct ClockPlan {
   std::string name, text;
+  std::string library_digest;  // of a plug-in's library; of other clocks empty
   sim::ClockTraits traits;
   // Of clocks from outside, as far as is known what they have: name and value.
   std::vector<std::pair<std::string, std::string>> parameters;

@@ -7,10 +7,16 @@
 
 #include "protocols/config.h"
 #include "protocols/resolve.h"
+#include "tools/lab/setup/clock_plan.h"
 #include "tools/lab/study/record.h"
 
 namespace lab {
 namespace {
+
+std::string text_without_study(protocols::Experiment experiment) {
+  experiment.clear_study();
+  return protocols::resolved_text(experiment);
+}
 
 // As this version would write it: a new field with a default does not make an old run a foreign
 // one.
@@ -20,6 +26,13 @@ std::optional<std::string> config_in(const std::filesystem::path& folder) {
   } catch (const protocols::BadInput&) {
     return std::nullopt;
   }
+}
+
+// A run from before there were digests is of any library.
+bool is_of(const Json& summary, const std::string& library_digest) {
+  const Json clock = summary.value("clock", Json());
+  if (!clock.is_object() || !clock.contains("library_digest")) return true;
+  return clock["library_digest"] == library_digest;
 }
 
 std::string first_difference(const std::string& there, const std::string& wanted) {
@@ -34,28 +47,29 @@ std::string first_difference(const std::string& there, const std::string& wanted
     const auto start = line.find_first_not_of(' ');
     return start == std::string::npos ? "nothing" : fmt::format("\"{}\"", line.substr(start));
   };
+  if (has == needs) return "its clock was another build of the plug-in's library";
   return fmt::format("there is {} where this study has {}", shown(has), shown(needs));
 }
 
 }  // namespace
 
-std::string text_without_study(protocols::Experiment experiment) {
-  experiment.clear_study();
-  return protocols::resolved_text(experiment);
+RunIdentity identity_of(protocols::Experiment experiment) {
+  return {text_without_study(experiment), clock_plan(experiment).library_digest};
 }
 
-FolderState state_of(const std::filesystem::path& folder, const std::string& config) {
+FolderState state_of(const std::filesystem::path& folder, const RunIdentity& wanted) {
   const Json summary = read_json(folder / "summary.json");
   if (!summary.is_object() || summary.value("ending", Json()) != "done") return FolderState::kToDo;
-  return config_in(folder) == config ? FolderState::kDone : FolderState::kForeign;
+  const bool same = config_in(folder) == wanted.config && is_of(summary, wanted.library_digest);
+  return same ? FolderState::kDone : FolderState::kForeign;
 }
 
-void refuse_foreign(const std::filesystem::path& folder, const std::string& config) {
+void refuse_foreign(const std::filesystem::path& folder, const RunIdentity& wanted) {
   const auto there = config_in(folder);
-  throw protocols::BadInput(
-      fmt::format("{} holds the finished run of another config: {}\nhint: choose another folder "
-                  "with --out DIR, or remove that one",
-                  folder.string(), there ? first_difference(*there, config) : "it cannot be read"));
+  throw protocols::BadInput(fmt::format(
+      "{} holds another finished run: {}\nhint: choose another folder with --out DIR, or remove "
+      "that one",
+      folder.string(), there ? first_difference(*there, wanted.config) : "it cannot be read"));
 }
 
 }  // namespace lab

@@ -9,7 +9,6 @@
 #include "protocols/outline.h"
 #include "tools/lab/setup/link_laws.h"
 #include "tools/lab/setup/setup.h"
-#include "tools/lab/study/finished.h"
 
 namespace lab {
 namespace {
@@ -100,7 +99,7 @@ PlannedRun planned(const StudyOptions& options, const GridRun& run, DataSets& da
   try {
     const protocols::Config config = protocols::load_config(options.config, overrides);
     check_with_data(config, data.of(config));
-    return {run, text_without_study(config.experiment())};
+    return {run, identity_of(config.experiment())};
   } catch (const protocols::BadInput& error) {
     refuse_cell(run, error);
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/lab/study/finished.h"
 #include "tools/lab/study/grid.h"
 
 namespace lab {
@@ -21,7 +22,7 @@ struct StudyOptions {
 };
 
 struct PlannedRun : GridRun {
-  std::string config;  // resolved, without the study: a run does not depend on its neighbours
+  RunIdentity identity = {};
 };
 
 struct Study {

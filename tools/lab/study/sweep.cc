@@ -45,10 +45,14 @@ class Sweep {
     return study().out / study().runs[index].folder;
   }
 
+  FolderState state_now(std::size_t index) const {
+    return state_of(folder_of(index), study().runs[index].identity);
+  }
+
   void look_for_finished_runs() {
     for (std::size_t i = 0; i < study().runs.size(); ++i) {
-      const FolderState state = state_of(folder_of(i), study().runs[i].config);
-      if (state == FolderState::kForeign) refuse_foreign(folder_of(i), study().runs[i].config);
+      const FolderState state = state_now(i);
+      if (state == FolderState::kForeign) refuse_foreign(folder_of(i), study().runs[i].identity);
       results_.records.push_back(state == FolderState::kDone ? read_record(folder_of(i))
                                                              : Record());
       if (state == FolderState::kToDo) to_do_.push_back(i);
@@ -96,7 +100,7 @@ class Sweep {
   void ended(std::size_t index, int code, SweepProgress& progress) {
     Record& record = results_.records[index];
     record = read_record(folder_of(index), code);
-    if (code == 0 && state_of(folder_of(index), study().runs[index].config) != FolderState::kDone) {
+    if (code == 0 && state_now(index) != FolderState::kDone) {
       record.ending = "failed";
       record.note = "it ran another config: the file was changed during the sweep";
     }

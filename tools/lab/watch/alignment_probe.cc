@@ -23,21 +23,29 @@ AlignmentProbe::AlignmentProbe(const AlignmentProbeOptions& options,
     : options_(options),
       batches_(batches),
       trials_(options.layers, options.memory, std::move(weights)),
+      links_(options.layers),
       open_(options.layers, static_cast<std::size_t>(neurons::SampleHistory::kSpan)),
       sums_(static_cast<std::size_t>(options.layers)) {}
 
 void AlignmentProbe::on_send(const sim::Event<Message>& event, sim::Fate fate) {
   trials_.on_send(event, fate);
+  Probed* probed = open_.find(settling_sample(event.message));
+  if (probed != nullptr) probed->settling.on_send(event, links_);
 }
 
-void AlignmentProbe::on_receive(const sim::Event<Message>& event) { trials_.on_receive(event); }
+void AlignmentProbe::on_receive(const sim::Event<Message>& event) {
+  trials_.on_receive(event);
+  Probed* probed = open_.find(settling_sample(event.message));
+  if (probed != nullptr) probed->settling.on_receive(event, links_);
+}
 
 void AlignmentProbe::on_window_end(sim::Time now) { trials_.on_window_end(now); }
 
 void AlignmentProbe::on_note(const sim::Note& note, const sim::EventKey& during) {
   if (note.kind == NoteKind::kPresented) {
     if (static_cast<std::uint64_t>(note.sample) % options_.every_updates != 0) return;
-    return open_.open(note.sample, {during.at.ns, std::vector<Update>(sums_.size())});
+    return open_.open(note.sample,
+                      {during.at.ns, std::vector<Update>(sums_.size()), Settling(options_.layers)});
   }
   const bool closes = note.kind == NoteKind::kLearned || note.kind == NoteKind::kRejected ||
                       note.kind == NoteKind::kMissed;

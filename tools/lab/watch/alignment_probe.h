@@ -10,6 +10,7 @@
 #include "neurons/batches.h"
 #include "tools/lab/watch/likeness.h"
 #include "tools/lab/watch/open_samples.h"
+#include "tools/lab/watch/settling.h"
 #include "tools/lab/watch/trials.h"
 
 namespace lab {
@@ -54,6 +55,7 @@ class AlignmentProbe final : public sim::Observer<Message> {
   struct Probed {
     std::int64_t presented_ns = 0;
     std::vector<Update> updates;  // layer l is at l - 1
+    Settling settling;
   };
   struct Sum {
     double cosine = 0, norm_ratio = 0;
@@ -69,6 +71,7 @@ class AlignmentProbe final : public sim::Observer<Message> {
   AlignmentProbeOptions options_;
   const neurons::Batches& batches_;
   Trials trials_;
+  LinkNames links_;
   OpenSamples<Probed> open_;
   std::vector<Sum> sums_;  // layer l is at l - 1
 };

@@ -8,19 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/observer.h"
-#include "tools/lab/watch/link_names.h"
 #include "tools/lab/watch/open_samples.h"
+#include "tools/lab/watch/settling.h"
 
 namespace lab {
 
-using neurons::Message;
-
-// A clock declares the activities of a sample settled when it orders its target phase, and the
-// target of a layer when it orders the layer to learn. The value at that moment, the last one sent
-// or delivered, is compared with the last one when the ledger of the sample closes at every layer:
-//   residual = ||declared - final|| / ||final||, and 1 for what was declared before it was there.
-// More than `allowed` is a violation.
+// What a clock declares settled (settling.h) is judged when the ledger of the sample closes at
+// every layer: a residual of more than `allowed` is a violation.
 class SettleContract final : public sim::Observer<Message> {
  public:
   struct Options {
@@ -43,14 +37,6 @@ class SettleContract final : public sim::Observer<Message> {
   nlohmann::ordered_json summary() const;
 
  private:
-  struct Value {
-    neurons::TensorPtr last, declared;
-    bool is_declared = false;
-    void declare();
-  };
-  struct Held {  // of one sample; layer l is at l - 1
-    std::vector<Value> activities, targets;
-  };
   struct Finding {
     std::string_view what;  // "activity" or "target"
     sim::Layer layer = 0;
@@ -58,13 +44,12 @@ class SettleContract final : public sim::Observer<Message> {
     double residual = 0;
   };
 
-  void obey(const sim::Order& order);
   void judge_closed();
-  void judge(const Value& value, Finding finding);
+  void judge(std::optional<double> residual, Finding finding);
 
   Options options_;
   LinkNames links_;
-  OpenSamples<Held> open_;
+  OpenSamples<Settling> open_;
   std::uint64_t checked_ = 0, violated_ = 0;
   std::optional<Finding> first_, worst_;  // violation; of all
 };

@@ -5,11 +5,11 @@
 #include <deque>
 
 #include "tools/lab/trace/ask/config_diff.h"
-#include "tools/lab/trace/ask/cursor.h"
 #include "tools/lab/trace/ask/event_diff.h"
 #include "tools/lab/trace/ask/row_text.h"
 #include "tools/lab/trace/ask/translation.h"
 #include "tools/lab/trace/ask/update_diff.h"
+#include "tools/lab/trace/cursor.h"
 #include "tools/lab/trace/names.h"
 
 namespace lab::trace {

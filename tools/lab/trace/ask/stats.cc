@@ -1,8 +1,8 @@
 #include "tools/lab/trace/ask/stats.h"
 
-#include "tools/lab/trace/ask/cursor.h"
 #include "tools/lab/trace/ask/layer_stats.h"
 #include "tools/lab/trace/ask/link_stats.h"
+#include "tools/lab/trace/cursor.h"
 
 namespace lab::trace {
 

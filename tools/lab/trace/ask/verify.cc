@@ -5,11 +5,11 @@
 #include <limits>
 
 #include "sim/fingerprint.h"
-#include "tools/lab/trace/ask/cursor.h"
 #include "tools/lab/trace/ask/numbering.h"
 #include "tools/lab/trace/ask/row_checks.h"
 #include "tools/lab/trace/ask/row_text.h"
 #include "tools/lab/trace/ask/transit.h"
+#include "tools/lab/trace/cursor.h"
 
 namespace lab::trace {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <queue>
 
+#include "tools/lab/trace/cursor.h"
 #include "tools/lab/trace/differences.h"
 #include "tools/lab/trace/export/places.h"
-#include "tools/lab/trace/export/selected_rows.h"
 
 namespace lab::trace {
 namespace {
@@ -32,46 +32,45 @@ class Merger {
         last_known_(last_known(file)),
         places_(file.header()),
         events_(
-            file, FrameType::kEvents, selection.window,
-            [&](const Frame& frame) { return file.events(frame); },
-            [&](const EventRow& row) { return trace::holds(row, selection); }),
+            file, FrameType::kEvents, [&](const Frame& frame) { return file.events(frame); },
+            {selection.window, [&](const EventRow& row) { return trace::holds(row, selection); }}),
         notes_(
-            file, FrameType::kNotes, selection.window,
-            [&](const Frame& frame) { return file.notes(frame); },
-            [&](const NoteRow& row) { return holds(row, selection, places_); }),
-        counters_(
-            file, FrameType::kCounters, selection.window,
-            [&](const Frame& frame) { return read_counters(file, frame); },
-            [&](const CounterRow& row) {
-              return row.at_ns >= selection.window.from_ns && row.at_ns <= selection.window.to_ns;
-            }) {}
+            file, FrameType::kNotes, [&](const Frame& frame) { return file.notes(frame); },
+            {selection.window, [&](const NoteRow& row) { return holds(row, selection, places_); }}),
+        counters_(file, FrameType::kCounters,
+                  [&](const Frame& frame) { return read_counters(file, frame); },
+                  {selection.window, [&](const CounterRow& row) {
+                     return row.at_ns >= selection.window.from_ns &&
+                            row.at_ns <= selection.window.to_ns;
+                   }}) {}
 
   // False when nothing is left.
   bool step() {
     const auto next = next_time();
     if (!in_flight_.empty() && (!next || in_flight_.top().at <= *next)) return receive();
     if (!next) return false;
-    if (notes_.row() != nullptr && notes_.row()->at == *next) return note();
-    if (events_.row() != nullptr && events_.row()->sent == *next) return send();
+    if (notes_.peek() != nullptr && notes_.peek()->at == *next) return note();
+    if (events_.peek() != nullptr && events_.peek()->sent == *next) return send();
     return count();
   }
 
-  std::uint64_t at() const { return std::max(events_.at(), notes_.at()); }  // in the file
+  // In the file.
+  std::uint64_t position() const { return std::max(events_.position(), notes_.position()); }
   const Exported& exported() const { return exported_; }
 
  private:
-  static SelectedRows<CounterRow>::Rows read_counters(TraceFile& file, const Frame& frame) {
+  static std::optional<std::vector<CounterRow>> read_counters(TraceFile& file, const Frame& frame) {
     const auto counters = file.message<protocols::trace::Counters>(frame);
     if (!counters) return std::nullopt;
     return rows_of(*counters);
   }
 
-  std::optional<sim::Time> next_time() const {
+  std::optional<sim::Time> next_time() {
     std::optional<sim::Time> next;
     const auto sooner = [&](sim::Time at) { next = next ? std::min(*next, at) : at; };
-    if (events_.row() != nullptr) sooner(events_.row()->sent);
-    if (notes_.row() != nullptr) sooner(notes_.row()->at);
-    if (counters_.row() != nullptr) sooner({counters_.row()->at_ns, 0});
+    if (events_.peek() != nullptr) sooner(events_.peek()->sent);
+    if (notes_.peek() != nullptr) sooner(notes_.peek()->at);
+    if (counters_.peek() != nullptr) sooner({counters_.peek()->at_ns, 0});
     return next;
   }
 
@@ -83,34 +82,34 @@ class Merger {
   }
 
   bool send() {
-    const EventRow& row = *events_.row();
+    const EventRow& row = *events_.peek();
     listener_.on_sent(row);
     if (!sim::is_lost(row.fate)) in_flight_.push(row);
     ++exported_.events;
-    events_.advance();
+    events_.next();
     return true;
   }
 
   bool note() {
-    listener_.on_noted(*notes_.row());
+    listener_.on_noted(*notes_.peek());
     ++exported_.notes;
-    notes_.advance();
+    notes_.next();
     return true;
   }
 
   bool count() {
-    listener_.on_counted(*counters_.row());
+    listener_.on_counted(*counters_.peek());
     ++exported_.counters;
-    counters_.advance();
+    counters_.next();
     return true;
   }
 
   Listener& listener_;
   sim::Time last_known_;
   Places places_;
-  SelectedRows<EventRow> events_;
-  SelectedRows<NoteRow> notes_;
-  SelectedRows<CounterRow> counters_;
+  Cursor<EventRow> events_;
+  Cursor<NoteRow> notes_;
+  Cursor<CounterRow> counters_;
   std::priority_queue<EventRow, std::vector<EventRow>, LaterReceived> in_flight_;
   Exported exported_;
 };
@@ -146,7 +145,7 @@ Exported listen(TraceFile& file, const Selection& selection, Listener& listener,
   constexpr std::uint64_t kBetween = 1u << 14;  // steps
   Merger merger(file, selection, listener);
   for (std::uint64_t i = 1; merger.step(); ++i) {
-    if (progress && i % kBetween == 0) progress(merger.at(), file.bytes());
+    if (progress && i % kBetween == 0) progress(merger.position(), file.bytes());
   }
   return merger.exported();
 }

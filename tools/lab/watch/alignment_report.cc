@@ -21,6 +21,10 @@ std::vector<Json> AlignmentProbe::take_lines() {
   std::vector<Json> out;
   for (const auto& [sample, probed] : open_.take_closed()) {
     Json line = {{"sample", sample}};
+    for (sim::Layer layer = 1; layer <= options_.layers; ++layer) {
+      line["activity_residual"].push_back(or_null(probed.settling.activity_residual(layer)));
+      line["target_residual"].push_back(or_null(probed.settling.target_residual(layer)));
+    }
     for (const Update& update : probed.updates) {
       const auto& note = update.note;
       const bool learned = note && note->kind == sim::NoteKind::kLearned;

@@ -1,4 +1,4 @@
-#include "tools/lab/trace/ask/cursor.h"
+#include "tools/lab/trace/cursor.h"
 
 namespace lab::trace {
 namespace {

@@ -1,5 +1,6 @@
-// Rows of a trace one after the other, for those who must hold two routes at once: two traces, or
-// events beside their notes and digests. One frame of each is in memory.
+// Rows of one type of frame, one after the other when asked for: for those who must hold several
+// routes at once, two traces, or events beside their notes and digests. One frame of each is in
+// memory.
 #pragma once
 
 #include <functional>
@@ -7,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "tools/lab/trace/trace_file.h"
+#include "tools/lab/trace/scan.h"
 
 namespace lab::trace {
 
@@ -16,23 +17,34 @@ class Cursor {
  public:
   // Gives nothing for a frame that cannot be read; that one is stepped over.
   using Parse = std::function<std::optional<std::vector<Row>>(const Frame&)>;
+  // Which rows are shown. Frames that cannot hold any of the window are not read.
+  struct Wanted {
+    Window window = {};
+    std::function<bool(const Row&)> row = {};  // absent: all
+  };
 
   // "file" must outlive the cursor.
-  Cursor(const TraceFile& file, FrameType type, Parse parse)
-      : file_(file), type_(type), parse_(std::move(parse)) {}
+  Cursor(const TraceFile& file, FrameType type, Parse parse, Wanted wanted = {})
+      : file_(file), type_(type), parse_(std::move(parse)), wanted_(std::move(wanted)) {}
 
   // The row under the cursor, or null after the last one. Valid until the next call of next().
   const Row* peek() {
-    while (at_ == rows_.size() && frame_ < file_.frames().size()) load();
-    return at_ < rows_.size() ? &rows_[at_] : nullptr;
+    for (;; ++at_) {
+      while (at_ == rows_.size() && frame_ < file_.frames().size()) load();
+      if (at_ == rows_.size()) return nullptr;
+      if (!wanted_.row || wanted_.row(rows_[at_])) return &rows_[at_];
+    }
   }
   // REQUIRES: peek() was not null.
   void next() { ++at_; }
 
+  // Where the frame of that row is in the file.
+  std::uint64_t position() const { return frame_ == 0 ? 0 : file_.frames()[frame_ - 1].at; }
+
  private:
   void load() {
     const Frame& frame = file_.frames()[frame_++];
-    if (frame.header.type != type_) return;
+    if (frame.header.type != type_ || !can_hold(frame.header, wanted_.window)) return;
     rows_ = parse_(frame).value_or(std::vector<Row>());
     at_ = 0;
   }
@@ -40,6 +52,7 @@ class Cursor {
   const TraceFile& file_;
   FrameType type_;
   Parse parse_;
+  Wanted wanted_;
   std::size_t frame_ = 0, at_ = 0;
   std::vector<Row> rows_;
 };

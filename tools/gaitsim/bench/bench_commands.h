@@ -1,0 +1,29 @@
+// The measurements of gaitsim bench, each a command of its own, and what their options share.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tools/gaitsim/commands.h"
+
+namespace gaitsim {
+
+void add_bench_step(CLI::App& bench, Action& action);
+void add_bench_clocks(CLI::App& bench, Action& action);
+void add_bench_events(CLI::App& bench, Action& action);
+void add_bench_trace(CLI::App& bench, Action& action);
+
+template <class Options>
+void add_sizes(CLI::App& command, Options& o, int least_width) {
+  command.add_option("--width", o.width, "units of every layer")
+      ->check(CLI::Range(least_width, 8192))
+      ->capture_default_str();
+  command.add_option("--layers", o.layers, "weight layers")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command.add_option("--batch", o.batch, "columns of a sample")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+}
+
+}  // namespace gaitsim

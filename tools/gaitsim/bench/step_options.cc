@@ -1,0 +1,62 @@
+#include "tools/gaitsim/bench/step_options.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "tools/gaitsim/bench/bench_commands.h"
+
+namespace gaitsim {
+namespace {
+
+// Takes the names only, and says them when it is given another.
+template <class Value>
+CLI::Validator one_of(const std::map<std::string, Value>& names) {
+  std::string known;
+  for (const auto& [name, value] : names) known += (known.empty() ? "" : ", ") + name;
+  return CLI::Validator(
+      [names, known](std::string& text) -> std::string {
+        const auto found = names.find(text);
+        if (found == names.end()) return "'" + text + "' is none of: " + known;
+        text = std::to_string(static_cast<int>(found->second));
+        return {};
+      },
+      "");
+}
+
+}  // namespace
+
+void add_step_options(CLI::App& command, StepArguments& arguments) {
+  static const std::map<std::string, neurons::RuleKind> kRules = {
+      {"bp", neurons::RuleKind::kBp},
+      {"tp", neurons::RuleKind::kTp},
+      {"itp", neurons::RuleKind::kItp},
+      {"gait", neurons::RuleKind::kGait}};
+  static const std::map<std::string, neurons::Precision> kPrecisions = {
+      {"FLOAT32", neurons::Precision::kFloat32}, {"FLOAT64", neurons::Precision::kFloat64}};
+  lab::StepBenchOptions& o = arguments.options;
+  add_sizes(command, o, 1);
+  command.add_option("--rule", o.rule, "bp, tp, itp or gait (default: gait)")
+      ->transform(one_of(kRules));
+  command.add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
+      ->transform(one_of(kPrecisions));
+  command.add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command.add_option("--threads", o.threads, "worker threads, of both sides")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command.add_option("--pairs", o.pairs, "measurements of each side, in turn")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  command.add_flag("--json", arguments.json, "print one JSON object");
+}
+
+void print_title(const nlohmann::ordered_json& result) {
+  fmt::print("one training step, {} layers of {}, batch {}, {}, {}, lambda {}, {} thread(s)\n\n",
+             result["layers"].get<int>(), result["width"].get<int>(), result["batch"].get<int>(),
+             result["rule"].get<std::string>(), result["precision"].get<std::string>(),
+             result["lambda"].get<double>(), result["threads"].get<int>());
+}
+
+}  // namespace gaitsim

@@ -1,0 +1,110 @@
+// How a run gets on: window after window on the event loop, until it is over or somebody ends it.
+#include <csignal>
+
+#include "protocols/bad_input.h"
+#include "sim/gate.h"
+#include "tools/lab/run/session.h"
+#include "tools/lab/setup/remarks.h"
+
+namespace lab {
+
+// A clock in another process is waited for without blocking the loop; in wall time the network goes
+// on without it.
+bool Session::waits_outside() {
+  sim::Gate* const gate = network_->clock().scheme().gate();
+  return gate != nullptr && !experiment_.mode().has_wall() && !gate->ready();
+}
+
+sim::Next Session::pump() {
+  if (waits_outside()) {
+    if (interrupts_ > 1) return false;  // whoever asks twice will not wait
+    return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
+                           network_->clock().scheme().gate()->descriptor());
+  }
+  const sim::Next next = driver_->advance();
+  if (next.kind == sim::Next::Kind::kNever) return false;
+  after_window();
+  if (over_ || is_done() || is_broken()) return false;
+  return next;
+}
+
+void Session::after_window() {
+  if (probe_) log_probe();
+  const std::uint64_t steps = ledger_.steps();
+  if (steps == steps_done_) {
+    if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
+    return;
+  }
+  steps_done_ = steps;
+  const std::uint64_t every = experiment_.run().has_evaluate_every_steps()
+                                  ? experiment_.run().evaluate_every_steps()
+                                  : batches_.steps_per_epoch();
+  if (steps / every != evaluated_at_ / every) evaluate();
+  if (interrupts_ > 0) over_ = true;
+}
+
+bool Session::is_done() const {
+  return ledger_.presented() == static_cast<std::uint64_t>(network_options_.samples) &&
+         ledger_.all_closed() && network_->in_flight().all_quiet();
+}
+
+// A strict contract that was not kept.
+bool Session::is_broken() const {
+  return contract_ && experiment_.contract().strict() && contract_->violated() > 0;
+}
+
+void Session::on_signal(int number) {
+  if (number != SIGUSR1) {
+    if (++interrupts_ == 1) {
+      status_.say("note", "stopping when this sample is done; once more stops at once");
+    }
+    return;
+  }
+  status_.now(progress());
+}
+
+Outcome Session::execute() {
+  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
+    status_.say("note", remark);
+  begin();
+  loop_.run({.pump = [this] { return pump_or_conclude(); },
+             .on_signal = [this](int number) { on_signal(number); },
+             .on_tick = [this] { status_.tick(progress()); },
+             .tick = std::chrono::milliseconds(250)});
+  return outcome_;
+}
+
+// Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
+sim::Next Session::pump_or_conclude() {
+  try {
+    const sim::Next next = pump();
+    if (next.kind != sim::Next::Kind::kNever) return next;
+    driver_->rest();
+    end();
+  } catch (const std::exception& error) {
+    outcome_.ending = Ending::kFailed;
+    outcome_.trouble = error.what();
+    driver_->rest();
+  }
+  status_.finish();
+  write_everything();
+  return false;
+}
+
+void Session::require_steppable() {
+  const protocols::Mode& mode = experiment_.mode();
+  if (mode.has_paced() || mode.has_wall()) {
+    throw protocols::BadInput(
+        "a run in paced or wall time cannot be stepped through\n"
+        "hint: -s 'mode.virtual={}'");
+  }
+  if (network_->clock().scheme().gate() != nullptr) {
+    throw protocols::BadInput(
+        "a run with a clock in another process cannot be stepped through\n"
+        "hint: record it (run --trace), and step through the trace");
+  }
+}
+
+bool Session::step() { return pump().kind != sim::Next::Kind::kNever; }
+
+}  // namespace lab

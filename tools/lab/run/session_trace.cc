@@ -1,0 +1,59 @@
+// What a run records of itself.
+#include <fmt/format.h>
+
+#include "tools/lab/data/evaluation.h"
+#include "tools/lab/run/session.h"
+
+namespace lab {
+
+// The folder exists, and what an earlier run left in it is gone.
+void Session::make_recorder() {
+  const protocols::Trace& trace = experiment_.trace();
+  const trace::RecorderOptions options{
+      .file = folder_.path() / (trace.file() + ".gtrace"),
+      .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
+      .every = trace.whole_every(),
+      .senders = trace.whole_from()};
+  recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
+}
+
+// The numbers of an evaluation, over time; and what was recorded before is safe.
+void Session::record(const Json& line) {
+  const sim::Time now = network_->engine().now();
+  for (const auto& [name, value] : line.items()) {
+    if (name == "wall_seconds") continue;  // the same run gives the same trace
+    if (value.is_number()) recorder_->count(name, now, value.get<double>());
+    if (!value.is_array()) continue;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i].is_number()) {
+        recorder_->count(fmt::format("{}.{}", name, i + 1), now, value[i].get<double>());
+      }
+    }
+  }
+  recorder_->flush();
+}
+
+void Session::close_trace() {
+  const sim::Engine<Message>& engine = network_->engine();
+  protocols::trace::End end;
+  end.set_ending(std::string(name_of(outcome_.ending)));
+  if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
+  end.set_weights_digest(digest_of(weights_of(*network_)));
+  end.set_now(engine.now().ns);
+  end.set_now_microstep(engine.now().microstep);
+  end.set_sent(engine.traffic().sent);
+  end.set_received(engine.traffic().received);
+  end.set_lost(engine.traffic().lost);
+  recorder_->end(end);
+  if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
+}
+
+Json Session::trace_facts() const {
+  return {{"file", experiment_.trace().file() + ".gtrace"},
+          {"events", recorder_->events()},
+          {"bytes", recorder_->bytes()},
+          {"full", recorder_->is_full()},
+          {"trouble", recorder_->trouble().empty() ? Json() : Json(recorder_->trouble())}};
+}
+
+}  // namespace lab
