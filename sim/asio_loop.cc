@@ -48,6 +48,7 @@ class AsioLoop::Running {
   }
 
   void pause(const Next& next) {
+    if (std::exchange(woken_, false)) return boost::asio::post(io_, [this] { pump(); });
     paused_ = true;
     if (next.until) {
       pause_.expires_at(*next.until);
@@ -64,8 +65,10 @@ class AsioLoop::Running {
     }
   }
 
+  // Who is woken before falling asleep does not fall asleep.
   void go_on() {
-    if (!std::exchange(paused_, false)) return;
+    woken_ = !std::exchange(paused_, false);
+    if (woken_) return;
     pause_.cancel();
     if (descriptor_.is_open()) descriptor_.release();
     pump();
@@ -94,7 +97,7 @@ class AsioLoop::Running {
   boost::asio::signal_set signals_{io_, SIGINT, SIGTERM, SIGUSR1};
   boost::asio::steady_timer timer_{io_}, pause_{io_};
   boost::asio::posix::stream_descriptor descriptor_{io_};
-  bool paused_ = false;
+  bool paused_ = false, woken_ = false;
 };
 
 AsioLoop::AsioLoop() : running_(std::make_unique<Running>()) {}

@@ -46,7 +46,7 @@ class AsioLoop {
 
   // Returns when pump returned "never". Exceptions of the hooks pass through. To be called once.
   void run(const LoopHooks& hooks);
-  // Ends a wait of the pump. From any thread.
+  // Ends a wait of the pump, or the next one if it does not wait now. From any thread.
   void wake();
 
  private:

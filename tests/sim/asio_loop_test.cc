@@ -123,6 +123,11 @@ TEST_F(Waits, UntilAnotherThreadWakesIt) {
   waker.join();
 }
 
+TEST_F(Waits, NotAtAllIfItWasWokenBefore) {
+  loop.wake();
+  run_with(Next::wait({}));
+}
+
 TEST_F(Waits, UntilASignalComes) {
   int heard = 0;
   hooks.on_signal = [&](int) { ++heard; };
