@@ -26,27 +26,24 @@ void require_classes(const std::vector<std::uint8_t>& labels, unsigned classes, 
 }
 
 template <class Scalar>
-TensorPtr one_hot(const std::vector<std::uint8_t>& labels, unsigned classes) {
+Matrix<Scalar> one_hot(const std::vector<std::uint8_t>& labels, unsigned classes) {
   require_classes(labels, classes, classes);
   Matrix<Scalar> out = Matrix<Scalar>::Zero(classes, std::ssize(labels));
   for (std::size_t c = 0; c < labels.size(); ++c) out(labels[c], static_cast<Index>(c)) = 1;
-  return share(std::move(out));
+  return out;
 }
 
 template <class Scalar>
 Score score_of(const Matrix<Scalar>& activity, const std::vector<std::uint8_t>& labels,
-               unsigned classes) {
+               unsigned classes, Loss loss) {
   require_classes(labels, classes, activity.rows());
-  Score out;
+  const Matrix<double> y = activity.topRows(classes).template cast<double>();
+  Score out{.loss = mean_loss(loss, one_hot<double>(labels, classes), y)};
   for (std::size_t c = 0; c < labels.size(); ++c) {
-    Eigen::VectorXd y = activity.col(static_cast<Index>(c)).head(classes).template cast<double>();
     Index best = 0;
-    y.maxCoeff(&best);
+    y.col(static_cast<Index>(c)).maxCoeff(&best);
     out.correct += best == labels[c] ? 1 : 0;
-    y[labels[c]] -= 1;
-    out.loss += 0.5 * y.squaredNorm();
   }
-  out.loss /= static_cast<double>(labels.size());
   return out;
 }
 
@@ -78,8 +75,8 @@ void Teacher::receive(const Message& message, ActorId, Context& context) {
   if (!first_time(history_, order->sample, options_.layers + 1, context)) return;
   const auto labels = batches_.labels(order->sample);
   const TensorPtr values = options_.precision == Precision::kFloat32
-                               ? one_hot<float>(labels, options_.classes)
-                               : one_hot<double>(labels, options_.classes);
+                               ? share(one_hot<float>(labels, options_.classes))
+                               : share(one_hot<double>(labels, options_.classes));
   Target target{.sample = order->sample,
                 .layer = options_.layers,
                 .coding = Coding::kAbsolute,
@@ -95,28 +92,30 @@ void Readout::receive(const Message& message, ActorId, Context& context) {
   const auto* in = std::get_if<Activity>(&message);
   if (in == nullptr) return;
   const bool more = words_.is_newer(in->sample, in->nth) && in->nth > 0;
-  if (!more && !first_time(history_, in->sample, layers_ + 1, context)) return;
+  if (!more && !first_time(history_, in->sample, options_.layers + 1, context)) return;
   history_.reach(in->sample);
   if (more && !history_.forgotten(in->sample)) {
     history_.set(in->sample, SampleHistory::kActivity);  // it may have overtaken the first word
   }
-  const Score result = score(*in->activity, batches_.labels(in->sample), classes_);
+  const Score result =
+      score(*in->activity, batches_.labels(in->sample), options_.classes, options_.loss);
   if (!std::isfinite(result.loss)) {
-    throw NumericalError("the loss is not finite", layers_, in->sample);
+    throw NumericalError("the loss is not finite", options_.layers, in->sample);
   }
   context.note({.kind = sim::NoteKind::kReadout,
-                .layer = layers_ + 1,
+                .layer = options_.layers + 1,
                 .sample = in->sample,
                 .value = result.loss,
                 .count = result.correct});
-  give_back(in->stake, layers_ + 1, in->sample, report_, context);
+  give_back(in->stake, options_.layers + 1, in->sample, report_, context);
 }
 
-Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes) {
+Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes,
+            Loss loss) {
   if (activity.precision() == Precision::kFloat32) {
-    return score_of(activity.as<float>(), labels, classes);
+    return score_of(activity.as<float>(), labels, classes, loss);
   }
-  return score_of(activity.as<double>(), labels, classes);
+  return score_of(activity.as<double>(), labels, classes, loss);
 }
 
 }  // namespace neurons

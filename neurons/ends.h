@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "neurons/batches.h"
+#include "neurons/loss.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
 
@@ -48,26 +49,30 @@ class Teacher final : public Actor {
 // sample: the last word counts.
 class Readout final : public Actor {
  public:
-  Readout(const Batches& batches, LayerNumber layers, unsigned classes)
-      : batches_(batches), layers_(layers), classes_(classes) {}
+  struct Options {
+    LayerNumber layers = 1;
+    unsigned classes = 1;
+    Loss loss = Loss::kSquaredError;
+  };
+  Readout(const Batches& batches, const Options& options) : batches_(batches), options_(options) {}
   void attach(std::optional<Port> report) { report_ = report; }
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override { return "the activity of the top"; }
 
  private:
   const Batches& batches_;
-  LayerNumber layers_;
-  unsigned classes_;
+  Options options_;
   std::optional<Port> report_;  // to a clock that wants stakes back
   SampleHistory history_;
   WordMemory words_;
 };
 
 struct Score {
-  double loss = 0;            // 1/2 ||y - one-hot||^2 over the class units, mean over columns
+  double loss = 0;            // of the class units, mean over columns
   std::uint32_t correct = 0;  // columns whose largest class unit is the label's
 };
 // REQUIRES: activity has at least `classes` rows and a column for each label.
-Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes);
+Score score(const Tensor& activity, const std::vector<std::uint8_t>& labels, unsigned classes,
+            Loss loss = Loss::kSquaredError);
 
 }  // namespace neurons

@@ -116,8 +116,9 @@ void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit&
                                             Stake stake, Context& context, std::uint32_t nth) {
   const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
                                     local.slope->template as<Scalar>());
-  context.send(*ports_.below, Target{local.sample, options_.layer - 1, below.coding, 0, *version_,
-                                     below.gain, below.values, below.values->digest(), stake, nth});
+  context.send(*ports_.below,
+               Target{local.sample, options_.layer - 1, below.coding, 0, version_.value_or(0),
+                      below.gain, below.values, below.values->digest(), stake, nth});
 }
 
 template <class Scalar>
@@ -127,7 +128,7 @@ void FeedbackPopulation<Scalar>::give_back(Stake stake, Sample sample, Context& 
 
 template <class Scalar>
 std::string FeedbackPopulation<Scalar>::waiting_for() const {
-  if (ports_.below && !version_) return "the weights of its layer";
+  if (ports_.below && !layer_.has_way_down()) return "the weights of its layer";
   if (parts_.empty()) return "credit from above";
   return "the activity of sample " + std::to_string(parts_.newest_sample());
 }

@@ -1,10 +1,17 @@
 #include "neurons/feedback_layer.h"
 
 namespace neurons {
+
 namespace {
 
-WayDownKind way_down_of(const RuleOptions& options) {
-  return options.kind == RuleKind::kBp ? WayDownKind::kTranspose : WayDownKind::kExactInverse;
+// Of gains for all columns or for each.
+std::vector<double> product(const std::vector<double>& a, const std::vector<double>& b) {
+  const std::vector<double>& more = a.size() >= b.size() ? a : b;
+  std::vector<double> out;
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    out.push_back(a[a.size() == 1 ? 0 : i] * b[b.size() == 1 ? 0 : i]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -13,10 +20,26 @@ template <class Scalar>
 FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
     : coding_(coding_of(options.rule)),
       rule_(make_rule<Scalar>(options.rule, options.activation, options.layer, options.layers)),
-      way_down_(make_way_down<Scalar>(way_down_of(options.rule))) {}
+      way_down_(
+          make_way_down<Scalar>({way_down_of(options.rule), options.own_weights, options.inputs})),
+      open_(!needs_weights(way_down_of(options.rule))) {
+  if (options.layer == options.layers) loss_ = options.loss;
+}
+
+// Cross entropy has no target that it does not need the activity for.
+template <class Scalar>
+Credit FeedbackLayer<Scalar>::of_label(const Credit& label, const Matrix<Scalar>& activity) const {
+  const Matrix<Scalar>& one_hot = label.values->as<Scalar>();
+  const Matrix<Scalar> top = activity.topRows(one_hot.rows());
+  Matrix<Scalar> values = miss<Scalar>(*loss_, one_hot, top);
+  if (coding_ == Coding::kAbsolute) values += top;
+  return {coding_, label.gain, share(std::move(values))};
+}
 
 template <class Scalar>
-Credit FeedbackLayer<Scalar>::complete(const Credit& part, const Matrix<Scalar>& activity) const {
+Credit FeedbackLayer<Scalar>::complete(const Credit& given, const Matrix<Scalar>& activity) const {
+  const bool is_label = loss_ == Loss::kCrossEntropy && given.coding == Coding::kAbsolute;
+  const Credit part = is_label ? of_label(given, activity) : given;
   const Index rows = part.values->rows();
   if (rows == activity.rows() && part.coding == coding_) return part;
   const Matrix<Scalar>& values = part.values->as<Scalar>();
@@ -31,16 +54,15 @@ template <class Scalar>
 void FeedbackLayer<Scalar>::take(const Weights& weights) {
   way_down_->take(weights.weights);
   bias_ = weights.bias;
+  open_ = true;
 }
 
 template <class Scalar>
 Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& activity,
                                     const Matrix<Scalar>& slope) const {
-  Matrix<Scalar> drive = rule_->drive(credit.values->as<Scalar>(), activity, slope);
-  if (coding_ == Coding::kAbsolute) drive.colwise() -= bias_->as<Scalar>().col(0);
-  Credit out{coding_, credit.gain, share(way_down_->down(drive))};
-  for (double& gain : out.gain) gain *= rule_->gain_step();
-  return out;
+  auto asked = rule_->ask(credit.values->as<Scalar>(), activity, slope);
+  if (coding_ == Coding::kAbsolute) asked.drive.colwise() -= bias_->as<Scalar>().col(0);
+  return {coding_, product(credit.gain, asked.gain_step), share(way_down_->down(asked.drive))};
 }
 
 template <class Scalar>

@@ -8,8 +8,7 @@
 namespace neurons {
 namespace {
 
-Matrix<double> gaussian(Index units, sim::Layer layer, std::uint64_t seed) {
-  sim::Random random(seed, static_cast<std::uint64_t>(layer), sim::Purpose::kInitialWeights);
+Matrix<double> gaussian(Index units, sim::Random random) {
   Matrix<double> out(units, units);
   for (Index i = 0; i < out.size(); ++i) out.data()[i] = random.normal();
   return out;
@@ -25,6 +24,12 @@ Matrix<double> haar(const Matrix<double>& normal) {
   return q;
 }
 
+Matrix<double> drawn(InitialWeights kind, Index units, const sim::Random& random) {
+  const Matrix<double> normal = gaussian(units, random);
+  if (kind == InitialWeights::kOrthogonal) return haar(normal);
+  return normal * std::sqrt(2.0 / static_cast<double>(2 * units));
+}
+
 }  // namespace
 
 TensorPtr in_precision(const Matrix<double>& values, Precision precision) {
@@ -32,16 +37,21 @@ TensorPtr in_precision(const Matrix<double>& values, Precision precision) {
   return share(Matrix<float>(values.cast<float>()));
 }
 
+std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<Index>& widths,
+                                        std::uint64_t seed, Precision precision) {
+  std::vector<TensorPtr> out(1);
+  for (std::size_t l = 2; l < widths.size(); ++l) {
+    const sim::Random random(seed, l, sim::Purpose::kInitialFeedback);
+    out.push_back(in_precision(drawn(kind, widths[l], random), precision));
+  }
+  return out;
+}
+
 Weights initial_weights(InitialWeights kind, Index units, sim::Layer layer, std::uint64_t seed,
                         Precision precision) {
-  Matrix<double> weights = gaussian(units, layer, seed);
-  if (kind == InitialWeights::kOrthogonal) {
-    weights = haar(weights);
-  } else {
-    weights *= std::sqrt(2.0 / static_cast<double>(2 * units));
-  }
-  return {in_precision(weights, precision), in_precision(Matrix<double>::Zero(units, 1), precision),
-          0};
+  const sim::Random random(seed, static_cast<std::uint64_t>(layer), sim::Purpose::kInitialWeights);
+  return {in_precision(drawn(kind, units, random), precision),
+          in_precision(Matrix<double>::Zero(units, 1), precision), 0};
 }
 
 }  // namespace neurons

@@ -19,6 +19,12 @@ enum class InitialWeights {
 Weights initial_weights(InitialWeights kind, Index units, sim::Layer layer, std::uint64_t seed,
                         Precision precision);
 
+// Weights of the feedback populations' own, (units, inputs) as those of the layers beside them,
+// drawn alike, from numbers of their own. Layer l is at l - 1; of layer 1, which nothing is below,
+// null. "widths" are n_0 .. n_L.
+std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<Index>& widths,
+                                        std::uint64_t seed, Precision precision);
+
 // The same numbers in the given precision.
 TensorPtr in_precision(const Matrix<double>& values, Precision precision);
 

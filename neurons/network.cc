@@ -25,14 +25,24 @@ class Network::Bell final : public sim::Observer<Message> {
 
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer) {
   LayerOptions out{options.activation, options.regularizer, options.optimizer};
-  if (layer == options.layers() && out.regularizer && !out.regularizer->top_layer) {
+  const bool top = layer == options.layers();
+  const bool learns = top || options.rule.kind != RuleKind::kTopLayerOnly;
+  if (out.regularizer && (!learns || (top && !out.regularizer->top_layer))) {
     out.regularizer.reset();
   }
   return out;
 }
 
 FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, LayerNumber layer) {
-  return {layer, options.layers(), options.rule, options.activation};
+  const auto at = static_cast<std::size_t>(layer - 1);
+  return {
+      .layer = layer,
+      .layers = options.layers(),
+      .rule = options.rule,
+      .activation = options.activation,
+      .loss = options.loss,
+      .own_weights = options.initial_feedback.empty() ? nullptr : options.initial_feedback.at(at),
+      .inputs = options.widths.at(static_cast<std::size_t>(layer))};
 }
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,
@@ -113,7 +123,8 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   Source* const source_actor = source.get();
   add(std::move(source));
   add_layers<Scalar>(options);
-  auto readout = std::make_unique<Readout>(batches, layers, options.classes);
+  auto readout =
+      std::make_unique<Readout>(batches, Readout::Options{layers, options.classes, options.loss});
   readout_ = readout.get();
   add(std::move(readout));
   auto teacher = std::make_unique<Teacher>(
@@ -126,7 +137,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   attach_clocks();
   source_actor->attach(port("feedforward.", 1), port("clock.report.", 0));
   teacher_actor->attach(port("feedback.label"), port("clock.report.", layers + 1));
-  attach_layers<Scalar>();
+  attach_layers<Scalar>(needs_weights(way_down_of(options.rule)));
 }
 
 void Network::add_clocks(const NetworkOptions& options, const Clock& clock) {
@@ -174,7 +185,7 @@ std::optional<Port> Network::stake_port(const std::string& who) const {
 }
 
 template <class Scalar>
-void Network::attach_layers() {
+void Network::attach_layers(bool transport) {
   readout_->attach(stake_port("readout"));
   for (LayerNumber l = 1; l <= layers(); ++l) {
     FeedforwardPorts up{
@@ -186,7 +197,7 @@ void Network::attach_layers() {
                        .below = std::nullopt,
                        .report = stake_port(std::to_string(l))};
     if (l > 1) {
-      up.transport = port("transport.", l);
+      if (transport) up.transport = port("transport.", l);
       down.below = port("feedback.", l);
     }
     const auto at = static_cast<std::size_t>(l - 1);

@@ -26,6 +26,7 @@ struct NetworkOptions {
   Precision precision = Precision::kFloat32;
   ActivationOptions activation;
   RuleOptions rule;
+  Loss loss = Loss::kSquaredError;
   std::optional<RegularizerOptions> regularizer;
   OptimizerOptions optimizer;
   std::size_t memory = 1;
@@ -34,7 +35,9 @@ struct NetworkOptions {
   FeedbackSite site = FeedbackSite::kSeparate;
   std::optional<ContinuousLearning> continuous = {};
   std::vector<Weights> initial;  // of layers 1 .. L, in this precision
-  Sample samples = 0;            // to present
+  // Weights of the feedback populations' own, of layers 1 .. L, in this precision: for fa only.
+  std::vector<TensorPtr> initial_feedback = {};
+  Sample samples = 0;  // to present
   std::uint64_t seed = 1;
 
   LayerNumber layers() const { return static_cast<LayerNumber>(widths.size()) - 1; }
@@ -89,7 +92,7 @@ class Network {
   void build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
              const LawOf& law_of);
   template <class Scalar>
-  void attach_layers();
+  void attach_layers(bool transport);
 
   sim::Engine<Message> engine_;
   sim::InFlight<Message> in_flight_;

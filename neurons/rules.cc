@@ -1,6 +1,8 @@
 #include "neurons/rules.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace neurons {
 namespace {
@@ -10,71 +12,106 @@ Matrix<Scalar> times(const Matrix<Scalar>& a, const Matrix<Scalar>& b) {
   return a.cwiseProduct(b);
 }
 
-// BP and GAIT as differences: D d. They differ in the way down, W^T or W^-1.
+// BP, GAIT as differences, and what goes down through other feedback weights: D d. They differ in
+// the way down.
 template <class Scalar>
 class SlopeTimesDifference final : public Rule<Scalar> {
  public:
-  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>&,
-                       const Matrix<Scalar>& slope) const override {
-    return times(slope, values);
+  using typename Rule<Scalar>::Asked;
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>&,
+            const Matrix<Scalar>& slope) const override {
+    return {times(slope, values)};
   }
-  double gain_step() const override { return 1; }
 };
 
 // ITP as a difference: D^-1 d.
 template <class Scalar>
 class DifferenceOverSlope final : public Rule<Scalar> {
  public:
-  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>&,
-                       const Matrix<Scalar>& slope) const override {
-    return values.cwiseQuotient(slope);
+  using typename Rule<Scalar>::Asked;
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>&,
+            const Matrix<Scalar>& slope) const override {
+    return {values.cwiseQuotient(slope)};
   }
-  double gain_step() const override { return 1; }
 };
 
 // TP as a difference: f^-1(y + d) - f^-1(y).
 template <class Scalar>
 class DifferenceOfInverses final : public Rule<Scalar> {
  public:
+  using typename Rule<Scalar>::Asked;
   explicit DifferenceOfInverses(const ActivationOptions& f)
       : activation_(make_activation<Scalar>(f)) {}
-  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
-                       const Matrix<Scalar>&) const override {
-    return activation_->inverse(y + values) - activation_->inverse(y);
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
+            const Matrix<Scalar>&) const override {
+    return {activation_->inverse(y + values) - activation_->inverse(y)};
   }
-  double gain_step() const override { return 1; }
 
  private:
   std::unique_ptr<Activation<Scalar>> activation_;
 };
 
-// Absolute targets: f^-1(y + gamma D^2k (t - y)), with k = 1 for GAIT, 0 for ITP, and
-// gamma = 1, k = 0 for TP, whose increment goes all the way to the target.
+// Absolute targets: f^-1(y + gamma D^2k (t - y)), with k = 1 for GAIT, 0 for ITP.
 template <class Scalar>
-class AbsoluteTarget final : public Rule<Scalar> {
+class IncrementalTarget final : public Rule<Scalar> {
  public:
   struct Options {
     double gamma = 1;
     bool slope_squared = false;
-    double gain_step = 1;
+    double adaptive = 0;
   };
-  AbsoluteTarget(const ActivationOptions& f, const Options& options)
+  using typename Rule<Scalar>::Asked;
+
+  IncrementalTarget(const ActivationOptions& f, const Options& options)
       : activation_(make_activation<Scalar>(f)), options_(options) {}
 
-  Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
-                       const Matrix<Scalar>& slope) const override {
-    if (options_.gamma == 1 && !options_.slope_squared) {
-      return activation_->inverse(values);  // the target itself, without rounding
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
+            const Matrix<Scalar>& slope) const override {
+    Matrix<Scalar> step = values - y;
+    const std::vector<double> gammas = gammas_for(step);
+    for (Index c = 0; c < step.cols(); ++c) {
+      step.col(c) *= static_cast<Scalar>(gammas[gammas.size() == 1 ? 0 : to_size(c)]);
     }
-    Matrix<Scalar> step = static_cast<Scalar>(options_.gamma) * (values - y);
     if (options_.slope_squared) step.array() *= slope.array().square();
-    return activation_->inverse(y + step);
+    Asked out{activation_->inverse(y + step), gammas};
+    for (double& gain : out.gain_step) gain = 1 / gain;
+    return out;
   }
-  double gain_step() const override { return options_.gain_step; }
+
+ private:
+  static std::size_t to_size(Index index) { return static_cast<std::size_t>(index); }
+
+  // Dalm et al. 2023: min(1, c sqrt(n) / ||t - y||) for every column, so that steps are as long in
+  // every layer.
+  std::vector<double> gammas_for(const Matrix<Scalar>& miss) const {
+    if (options_.adaptive == 0) return {options_.gamma};
+    std::vector<double> out;
+    const double length = options_.adaptive * std::sqrt(static_cast<double>(miss.rows()));
+    for (Index c = 0; c < miss.cols(); ++c) {
+      out.push_back(std::min(1.0, length / static_cast<double>(miss.col(c).norm())));
+    }
+    return out;
+  }
+
+  std::unique_ptr<Activation<Scalar>> activation_;
+  Options options_;
+};
+
+// TP as targets, and ITP with gamma 1: f^-1(t). Not as y + (t - y), which would lose t beside a
+// large y.
+template <class Scalar>
+class WholeTarget final : public Rule<Scalar> {
+ public:
+  using typename Rule<Scalar>::Asked;
+  explicit WholeTarget(const ActivationOptions& f) : activation_(make_activation<Scalar>(f)) {}
+
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>&,
+            const Matrix<Scalar>&) const override {
+    return {activation_->inverse(values)};
+  }
 
  private:
   std::unique_ptr<Activation<Scalar>> activation_;
-  Options options_;
 };
 
 template <class Scalar>
@@ -82,6 +119,9 @@ std::unique_ptr<Rule<Scalar>> difference_rule(RuleKind kind, const ActivationOpt
   switch (kind) {
     case RuleKind::kBp:
     case RuleKind::kGait:
+    case RuleKind::kFa:
+    case RuleKind::kSignSymmetry:
+    case RuleKind::kTopLayerOnly:
       return std::make_unique<SlopeTimesDifference<Scalar>>();
     case RuleKind::kItp:
       return std::make_unique<DifferenceOverSlope<Scalar>>();
@@ -91,45 +131,79 @@ std::unique_ptr<Rule<Scalar>> difference_rule(RuleKind kind, const ActivationOpt
   return nullptr;
 }
 
-constexpr std::array<RuleInfo, 4> kRules = {{
-    {"bp",
+constexpr std::array<RuleInfo, 7> kRules = {{
+    {RuleKind::kBp, "bp",
      "Backpropagation by error messages of its own: the reference. It needs the transpose of the "
      "weights in the feedback population, so it is not local.",
      "d_{l-1} = W_l^T D_l d_l", "Rumelhart, Hinton, Williams 1986", "none", false},
-    {"tp",
+    {RuleKind::kTp, "tp",
      "Target propagation: every layer is asked for the activity that would have given the target "
      "of the layer above.",
      "t_{l-1} = g_l(t_l)", "Bengio 2014; Lee et al. 2015", "none", true},
-    {"itp",
+    {RuleKind::kItp, "itp",
      "Incremental target propagation: a small step gamma from the activity towards the target, "
      "then the inverse; the synapses' gain grows as 1/gamma per layer.",
      "t_{l-1} = g_l(y_l + gamma (t_l - y_l))", "Ahmad et al. 2020", "gamma (0, 1], default 1e-3",
      true},
-    {"gait",
+    {RuleKind::kGait, "gait",
      "Gradient-adjusted incremental target propagation: as itp with the step scaled by the squared "
      "slope. With orthogonal weights its updates are those of backpropagation.",
      "t_{l-1} = g_l(y_l + gamma D_l^2 (t_l - y_l))", "Ahmad et al. 2020",
-     "gamma (0, 1], default 1e-3; top_only (gamma at the output only, 1 below), default false",
+     "gamma (0, 1], default 1e-3; top_only (gamma at the output only, 1 below), default false; "
+     "adaptive_gamma { c } (a gamma for every column and layer; Dalm et al. 2023), default none",
      true},
+    {RuleKind::kFa, "fa",
+     "Feedback alignment: errors go down through fixed random weights, and the forward weights "
+     "come to agree with them. Nothing is transported.",
+     "d_{l-1} = B_l D_l d_l", "Lillicrap et al. 2016", "none", true},
+    {RuleKind::kSignSymmetry, "sign_symmetry",
+     "Errors go down through weights of one size with the signs of the transpose: one bit of every "
+     "weight is transported, so it is not local.",
+     "d_{l-1} = sign(W_l)^T D_l d_l / sqrt(n_l)", "Liao et al. 2016; Moskovitz et al. 2018", "none",
+     false},
+    {RuleKind::kTopLayerOnly, "top_layer_only",
+     "The control: only the output learns; the layers below stay as they were drawn.",
+     "d_{l-1} = 0", "none: a control", "none", true},
 }};
 
 }  // namespace
 
 Coding coding_of(const RuleOptions& options) {
-  return options.kind == RuleKind::kBp ? Coding::kDifference : options.coding;
+  const bool has_targets = options.kind == RuleKind::kTp || options.kind == RuleKind::kItp ||
+                           options.kind == RuleKind::kGait;
+  return has_targets ? options.coding : Coding::kDifference;
+}
+
+WayDownKind way_down_of(const RuleOptions& options) {
+  switch (options.kind) {
+    case RuleKind::kBp:
+      return WayDownKind::kTranspose;
+    case RuleKind::kFa:
+      return WayDownKind::kFixed;
+    case RuleKind::kSignSymmetry:
+      return WayDownKind::kSigns;
+    case RuleKind::kTopLayerOnly:
+      return WayDownKind::kNone;
+    case RuleKind::kTp:
+    case RuleKind::kItp:
+    case RuleKind::kGait:
+      break;
+  }
+  return options.inverse == Inverse::kTranspose ? WayDownKind::kTranspose
+                                                : WayDownKind::kExactInverse;
 }
 
 template <class Scalar>
 std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options, const ActivationOptions& f,
                                         LayerNumber layer, LayerNumber layers) {
   if (coding_of(options) == Coding::kDifference) return difference_rule<Scalar>(options.kind, f);
-  typename AbsoluteTarget<Scalar>::Options absolute;
-  if (options.kind != RuleKind::kTp) {
-    absolute.gamma = options.top_only && layer < layers ? 1.0 : options.gamma;
-    absolute.slope_squared = options.kind == RuleKind::kGait;
-    absolute.gain_step = 1 / absolute.gamma;
-  }
-  return std::make_unique<AbsoluteTarget<Scalar>>(f, absolute);
+  const bool whole = options.kind == RuleKind::kItp && options.gamma == 1;
+  if (whole || options.kind == RuleKind::kTp) return std::make_unique<WholeTarget<Scalar>>(f);
+  return std::make_unique<IncrementalTarget<Scalar>>(
+      f, typename IncrementalTarget<Scalar>::Options{
+             .gamma = options.top_only && layer < layers ? 1.0 : options.gamma,
+             .slope_squared = options.kind == RuleKind::kGait,
+             .adaptive = options.adaptive});
 }
 
 std::span<const RuleInfo> shipped_rules() { return kRules; }

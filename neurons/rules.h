@@ -1,6 +1,6 @@
 // How credit goes backwards: what a layer asks of the layer below it, before the inverse.
 // Every rule is elementwise: a unit sees its own activity, slope and target, nothing else.
-// Formulas: Ahmad, van Gerven, Ambrogioni, NeurIPS 2020; docs/rules.md.
+// Formulas and their sources: docs/rules.md.
 #pragma once
 
 #include <memory>
@@ -9,16 +9,22 @@
 
 #include "neurons/activation.h"
 #include "neurons/messages.h"
+#include "neurons/way_down.h"
 
 namespace neurons {
 
-enum class RuleKind { kBp, kTp, kItp, kGait };
+enum class RuleKind { kBp, kTp, kItp, kGait, kFa, kSignSymmetry, kTopLayerOnly };
+
+// What tp, itp and gait go down through.
+enum class Inverse { kExact, kTranspose };
 
 struct RuleOptions {
   RuleKind kind = RuleKind::kGait;
   double gamma = 1e-3;                  // itp, gait
   bool top_only = false;                // gamma at the output only, and 1 below
-  Coding coding = Coding::kDifference;  // bp is always coded as a difference
+  double adaptive = 0;                  // gait: c of a gamma for every column and layer; 0: fixed
+  Coding coding = Coding::kDifference;  // of tp, itp, gait; others always send differences
+  Inverse inverse = Inverse::kExact;
 };
 
 // What the first rows of a layer should have been, or by how much they missed it.
@@ -33,12 +39,17 @@ class Rule {
  public:
   virtual ~Rule() = default;
 
-  // The drive z that the activity below should have caused, if the values of the complete credit
-  // are targets; the change of the drive, if they are differences. All are (units, batch).
-  virtual Matrix<Scalar> drive(const Matrix<Scalar>& values, const Matrix<Scalar>& activity,
-                               const Matrix<Scalar>& slope) const = 0;
-  // What the gain of an absolute target is multiplied by on its way down.
-  virtual double gain_step() const = 0;
+  struct Asked {
+    // The drive z that the activity below should have caused, if the values of the complete credit
+    // are targets; the change of the drive, if they are differences. (units, batch)
+    Matrix<Scalar> drive;
+    // What the gain of an absolute target is multiplied by on its way down: one for all columns, or
+    // one for each.
+    std::vector<double> gain_step{1.0};
+  };
+  // All are (units, batch).
+  virtual Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>& activity,
+                    const Matrix<Scalar>& slope) const = 0;
 };
 
 // The rule of layer `layer` of `layers`.
@@ -49,8 +60,10 @@ std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options,
 
 // The coding that travels under these options.
 Coding coding_of(const RuleOptions& options);
+WayDownKind way_down_of(const RuleOptions& options);
 
 struct RuleInfo {
+  RuleKind kind;
   std::string_view name, text, formula, source, parameters;
   bool local = true;
 };

@@ -2,6 +2,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -45,15 +46,72 @@ class Transpose final : public WayDown<Scalar> {
   TensorPtr weights_;
 };
 
+// The size is that of the entries of an orthogonal matrix.
+template <class Scalar>
+class Signs final : public WayDown<Scalar> {
+ public:
+  void take(TensorPtr weights) override {
+    const Matrix<Scalar>& matrix = weights->as<Scalar>();
+    if (!matrix.allFinite()) throw std::domain_error("the weights are not finite");
+    signs_ = matrix.cwiseSign() / std::sqrt(static_cast<Scalar>(matrix.rows()));
+  }
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
+    return signs_.transpose() * drive;
+  }
+
+ private:
+  Matrix<Scalar> signs_;
+};
+
+template <class Scalar>
+class Fixed final : public WayDown<Scalar> {
+ public:
+  explicit Fixed(TensorPtr own) : own_(std::move(own)) {}
+  void take(TensorPtr) override {}
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
+    return own_->as<Scalar>().transpose() * drive;
+  }
+
+ private:
+  TensorPtr own_;
+};
+
+template <class Scalar>
+class None final : public WayDown<Scalar> {
+ public:
+  explicit None(Index inputs) : inputs_(inputs) {}
+  void take(TensorPtr) override {}
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
+    return Matrix<Scalar>::Zero(inputs_, drive.cols());
+  }
+
+ private:
+  Index inputs_;
+};
+
 }  // namespace
 
 template <class Scalar>
-std::unique_ptr<WayDown<Scalar>> make_way_down(WayDownKind kind) {
-  if (kind == WayDownKind::kTranspose) return std::make_unique<Transpose<Scalar>>();
+std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options) {
+  switch (options.kind) {
+    case WayDownKind::kTranspose:
+      return std::make_unique<Transpose<Scalar>>();
+    case WayDownKind::kSigns:
+      return std::make_unique<Signs<Scalar>>();
+    case WayDownKind::kFixed:
+      return std::make_unique<Fixed<Scalar>>(options.own);
+    case WayDownKind::kNone:
+      return std::make_unique<None<Scalar>>(options.inputs);
+    case WayDownKind::kExactInverse:
+      break;
+  }
   return std::make_unique<ExactInverse<Scalar>>();
 }
 
-template std::unique_ptr<WayDown<float>> make_way_down(WayDownKind);
-template std::unique_ptr<WayDown<double>> make_way_down(WayDownKind);
+template std::unique_ptr<WayDown<float>> make_way_down(const WayDownOptions&);
+template std::unique_ptr<WayDown<double>> make_way_down(const WayDownOptions&);
 
 }  // namespace neurons

@@ -10,6 +10,20 @@ namespace neurons {
 enum class WayDownKind {
   kExactInverse,  // W^-1 r, by LU factors of the transported weights
   kTranspose,     // W^T r
+  kSigns,         // sign(W)^T r / sqrt(units)
+  kFixed,         // B^T r, of weights of its own that never change
+  kNone,          // 0
+};
+
+// Whether weights must be transported before there is a way.
+inline bool needs_weights(WayDownKind kind) {
+  return kind != WayDownKind::kFixed && kind != WayDownKind::kNone;
+}
+
+struct WayDownOptions {
+  WayDownKind kind = WayDownKind::kExactInverse;
+  TensorPtr own = {};  // kFixed: B, (units, inputs)
+  Index inputs = 0;    // kNone: units below
 };
 
 // Arithmetic only. One thread at a time.
@@ -21,11 +35,11 @@ class WayDown {
   // The weights to go down through from now on, (units, inputs). They are shared, not copied.
   // Throws std::domain_error if there is no way: a singular or non-finite matrix.
   virtual void take(TensorPtr weights) = 0;
-  // drive (units, batch) -> (inputs, batch). REQUIRES: weights were taken.
+  // drive (units, batch) -> (inputs, batch). REQUIRES: weights were taken, if it needs any.
   virtual Matrix<Scalar> down(const Matrix<Scalar>& drive) const = 0;
 };
 
 template <class Scalar>
-std::unique_ptr<WayDown<Scalar>> make_way_down(WayDownKind kind);
+std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options);
 
 }  // namespace neurons

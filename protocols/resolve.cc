@@ -70,6 +70,8 @@ void fill(Message& block) {
 void fill_blocks(Experiment& experiment) {
   auto& inverse = *experiment.mutable_feedback()->mutable_inverse();
   if (inverse.inverse_case() == Inverse::INVERSE_NOT_SET) inverse.mutable_exact();
+  auto& output = *experiment.mutable_output();
+  if (output.loss_case() == Output::LOSS_NOT_SET) output.mutable_squared_error();
   experiment.mutable_neurons();
   auto& dynamics = *experiment.mutable_dynamics();
   if (dynamics.dynamics_case() == Dynamics::DYNAMICS_NOT_SET) dynamics.mutable_instant();

@@ -12,7 +12,12 @@ namespace {
 void check_rule(const Rule& rule, Checks& checks) {
   checks.chosen("rule", rule);
   if (rule.has_itp()) checks.above_zero_to_one("rule.itp.gamma", rule.itp().gamma());
-  if (rule.has_gait()) checks.above_zero_to_one("rule.gait.gamma", rule.gait().gamma());
+  if (!rule.has_gait()) return;
+  const Gait& gait = rule.gait();
+  checks.above_zero_to_one("rule.gait.gamma", gait.gamma());
+  if (gait.has_adaptive_gamma()) {
+    checks.above_zero_to_one("rule.gait.adaptive_gamma.c", gait.adaptive_gamma().c());
+  }
 }
 
 void check_sgd(const Sgd& sgd, Checks& checks) {
@@ -50,7 +55,11 @@ void check_single(const Experiment& e, Checks& checks) {
   const LeakyRelu& leaky = e.network().activation().leaky_relu();
   check_single("network.activation.leaky_relu.slope", leaky.slope(), checks);
   if (e.rule().has_itp()) check_single("rule.itp.gamma", e.rule().itp().gamma(), checks);
-  if (e.rule().has_gait()) check_single("rule.gait.gamma", e.rule().gait().gamma(), checks);
+  if (e.rule().has_gait()) {
+    const Gait& gait = e.rule().gait();
+    check_single("rule.gait.gamma", gait.gamma(), checks);
+    check_single("rule.gait.adaptive_gamma.c", gait.adaptive_gamma().c(), checks);
+  }
   check_single("regularizer.lambda", e.regularizer().lambda(), checks);
   if (optimizer.has_sgd()) {
     check_single("optimizer.sgd.learning_rate", optimizer.sgd().learning_rate(), checks);

@@ -18,6 +18,7 @@ enum class Purpose : std::uint32_t {
   kShuffle,
   kStorm,  // tests that draw a whole network
   kBurst,  // what a link's chain of bursts does
+  kInitialFeedback,
 };
 
 // A value: copying it copies its position. Not for use by two threads at once.

@@ -50,7 +50,7 @@ neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
   out.classes = 2;
   out.precision =
       random.below(2) == 0 ? neurons::Precision::kFloat32 : neurons::Precision::kFloat64;
-  out.rule.kind = static_cast<neurons::RuleKind>(random.below(4));
+  out.rule.kind = static_cast<neurons::RuleKind>(random.below(neurons::shipped_rules().size()));
   out.rule.coding = static_cast<neurons::Coding>(random.below(2));
   out.rule.gamma = 0.1;
   out.optimizer = neurons::SgdOptions{.learning_rate = 1e-4};
@@ -63,6 +63,8 @@ neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
                                                    out.widths[static_cast<std::size_t>(l)], l, seed,
                                                    out.precision));
   }
+  out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal, out.widths,
+                                                   seed, out.precision);
   return out;
 }
 

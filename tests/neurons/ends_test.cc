@@ -123,7 +123,7 @@ class ReadoutTest : public EndsTest {
   Reaction show(Sample sample, const Rows& rows) {
     return probe.tell(Activity{sample, 3, 0, share(Matrix<double>(rows)), nullptr, 0});
   }
-  Readout readout{batches, 3, 2};
+  Readout readout{batches, {.layers = 3, .classes = 2}};
   ActorProbe probe{readout, 0};
 };
 
@@ -174,6 +174,13 @@ TEST(Score, OfFloatIsTakenInDouble) {
   EXPECT_EQ(result.correct, 2u);
 }
 
+TEST(Score, OfCrossEntropyIsTheLogOfTheLabelsPart) {
+  const Matrix<double> activity{{std::log(1.0), 1000}, {std::log(3.0), 0}, {50, 50}};
+  const Score result = score(Tensor(activity), {1, 1}, 2, Loss::kCrossEntropy);
+  EXPECT_NEAR(result.loss, (std::log(4.0 / 3) + 1000) / 2, 1e-12);
+  EXPECT_EQ(result.correct, 1u);
+}
+
 // Between equals the first is taken: a silent network says class 0.
 TEST(Score, OfATieGoesToTheFirstClass) {
   const Matrix<double> silent = Matrix<double>::Zero(3, 2);
@@ -183,7 +190,7 @@ TEST(Score, OfATieGoesToTheFirstClass) {
 TEST_F(EndsTest, EverybodySaysWhatItWaitsFor) {
   EXPECT_EQ(Source(batches).waiting_for(), "an infer order");
   EXPECT_EQ(Teacher(batches, {}).waiting_for(), "a target order");
-  EXPECT_EQ(Readout(batches, 1, 1).waiting_for(), "the activity of the top");
+  EXPECT_EQ(Readout(batches, {}).waiting_for(), "the activity of the top");
 }
 
 }  // namespace

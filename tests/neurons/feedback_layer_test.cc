@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
 #include <vector>
 
@@ -20,7 +21,10 @@ Weights weights_of(const M& w, const M& b) { return {share(w), share(b), 0}; }
 
 FeedbackLayer<double> layer_of(const RuleOptions& rule, LayerNumber layer = 2,
                                LayerNumber layers = 2) {
-  return FeedbackLayer<double>({layer, layers, rule, LeakyReluOptions{.slope = 0.25}});
+  return FeedbackLayer<double>({.layer = layer,
+                                .layers = layers,
+                                .rule = rule,
+                                .activation = LeakyReluOptions{.slope = 0.25}});
 }
 
 // The credit of every layer, through FeedbackLayer; layer l is at l.
@@ -65,6 +69,35 @@ TEST_F(CompleteTest, TurnsTheLabelIntoADifference) {
   EXPECT_EQ(
       complete(Coding::kDifference, {Coding::kAbsolute, {1.0}, share(M(column<double>({7, 0})))}),
       column<double>({6, -2, 0}));
+}
+
+// softmax of (log 1, log 3) is (1/4, 3/4).
+TEST_F(CompleteTest, TurnsTheLabelIntoTheMissOfCrossEntropy) {
+  activity = column<double>({std::log(1), std::log(3), 3});
+  for (const Coding coding : {Coding::kDifference, Coding::kAbsolute}) {
+    const FeedbackLayer<double> layer({.layer = 2,
+                                       .layers = 2,
+                                       .rule = {.coding = coding},
+                                       .activation = LinearOptions{},
+                                       .loss = Loss::kCrossEntropy});
+    const Credit credit =
+        layer.complete({Coding::kAbsolute, {1.0}, share(M(column<double>({1, 0})))}, activity);
+    EXPECT_TRUE(near(difference_of(credit, activity)->as<double>(),
+                     column<double>({0.75, -0.75, 0}), 1e-15));
+    EXPECT_EQ(credit.coding, coding);
+  }
+}
+
+TEST(CompleteBelow, HearsOfNoLoss) {
+  const FeedbackLayer<double> layer({.layer = 1,
+                                     .layers = 2,
+                                     .rule = {.coding = Coding::kAbsolute},
+                                     .activation = LinearOptions{},
+                                     .loss = Loss::kCrossEntropy});
+  const M target = column<double>({5, 6});
+  EXPECT_EQ(layer.complete({Coding::kAbsolute, {1.0}, share(M(target))}, M(M::Ones(2, 1)))
+                .values->as<double>(),
+            target);
 }
 
 TEST_F(CompleteTest, LeavesWhatIsCompleteAlone) {
@@ -140,7 +173,8 @@ TEST(TowerOfTargets, FollowsTheFormulas) {
 
 TEST(TowerOfDifferences, FollowsTheFormulas) {
   const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
-  for (const RuleKind kind : {RuleKind::kBp, RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+  for (const RuleKind kind :
+       {RuleKind::kBp, RuleKind::kTp, RuleKind::kItp, RuleKind::kGait, RuleKind::kSignSymmetry}) {
     const auto credits = credits_of(tower, {.kind = kind});
     const auto dense = dense_differences(tower, kind);
     for (std::size_t l = 1; l <= 3; ++l) {
@@ -202,6 +236,53 @@ TEST(GaitAsDifference, DiffersFromBpForOtherWeights) {
   EXPECT_TRUE(near(gait[3].values->as<double>(), bp[3].values->as<double>(), 1e-12))
       << "nothing has gone down yet";
   EXPECT_FALSE(near(gait[1].values->as<double>(), bp[1].values->as<double>(), 1e-2));
+}
+
+TEST(TowerOfAdaptiveTargets, AgreesWithDifferencesAtEveryDepth) {
+  const Tower tower = make_tower({8, 8, 8, 8}, 0.1);
+  const auto targets =
+      credits_of(tower, {.kind = RuleKind::kGait, .adaptive = 1e-5, .coding = Coding::kAbsolute});
+  const auto differences = credits_of(tower, {.kind = RuleKind::kGait});
+  for (std::size_t l = 1; l <= 3; ++l) {
+    EXPECT_TRUE(near(difference_of(targets[l], tower.y[l])->as<double>(),
+                     differences[l].values->as<double>(), 1e-6))
+        << l;
+    EXPECT_EQ(targets[l].gain.size(), l == 3 ? 1u : static_cast<std::size_t>(tower.y[l].cols()));
+  }
+}
+
+TEST(TransposeForInverse, IsTheSameForOrthogonalWeightsOnly) {
+  const RuleOptions transpose{.kind = RuleKind::kGait, .inverse = Inverse::kTranspose};
+  for (const double bend : {0.0, 0.1}) {
+    const Tower tower = make_tower({8, 8, 8, 8}, bend);
+    const auto exact = credits_of(tower, {.kind = RuleKind::kGait});
+    const auto other = credits_of(tower, transpose);
+    const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
+    EXPECT_EQ(near(other[1].values->as<double>(), exact[1].values->as<double>(), 1e-12), bend == 0);
+    EXPECT_EQ(other[1].values->as<double>(), bp[1].values->as<double>());
+  }
+}
+
+TEST(FeedbackLayerWeights, AreNotWaitedForWhereNoneAreNeeded) {
+  const FeedbackLayer<double> fa({.layer = 2,
+                                  .layers = 2,
+                                  .rule = {.kind = RuleKind::kFa},
+                                  .activation = LinearOptions{},
+                                  .own_weights = share(M{{0, 2}, {1, 0}})});
+  ASSERT_TRUE(fa.has_way_down());
+  const M ones = M::Ones(2, 1);
+  EXPECT_EQ(fa.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
+                .values->as<double>(),
+            column<double>({4, 6}));
+  const FeedbackLayer<double> top({.layer = 2,
+                                   .layers = 2,
+                                   .rule = {.kind = RuleKind::kTopLayerOnly},
+                                   .activation = LinearOptions{},
+                                   .inputs = 3});
+  ASSERT_TRUE(top.has_way_down());
+  EXPECT_EQ(top.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
+                .values->as<double>(),
+            column<double>({0, 0, 0}));
 }
 
 TEST(FeedbackLayerWeights, MustHaveAnInverseExceptUnderBp) {

@@ -25,7 +25,8 @@ std::vector<Gradient> learned_by(const Tower& tower, const RuleOptions& rule) {
   for (int l = tower.layers(); l >= 1; --l) {
     const auto at = static_cast<std::size_t>(l);
     const Weights initial{share(tower.w[at]), share(tower.b[at]), 0};
-    FeedbackLayer<double> back({l, tower.layers(), rule, activation});
+    FeedbackLayer<double> back(
+        {.layer = l, .layers = tower.layers(), .rule = rule, .activation = activation});
     const Credit credit = back.complete(part, tower.y[at]);
     Layer<double> layer({activation, std::nullopt, SgdOptions{.learning_rate = 1}}, initial);
     layer.learn(tower.y[at - 1], tower.y[at], tower.slope[at],

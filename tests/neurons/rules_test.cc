@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "tests/neurons/numbers.h"
@@ -19,10 +20,15 @@ class RulesTest : public testing::Test {
  protected:
   using M = Matrix<Scalar>;
 
-  M drive(std::initializer_list<Scalar> credit) const {
-    return make_rule<Scalar>(options, kHalf, layer, layers)->drive(M{credit}, activity, slope);
+  M drive(std::initializer_list<Scalar> credit) const { return ask(M{credit}).drive; }
+  double gain_step() const {
+    const auto steps = ask(activity).gain_step;
+    EXPECT_EQ(steps.size(), 1u);
+    return steps.front();
   }
-  double gain_step() const { return make_rule<Scalar>(options, kHalf, layer, layers)->gain_step(); }
+  typename Rule<Scalar>::Asked ask(const M& credit) const {
+    return make_rule<Scalar>(options, kHalf, layer, layers)->ask(credit, activity, slope);
+  }
 
   RuleOptions options{.kind = RuleKind::kGait, .gamma = 0.5, .coding = Coding::kDifference};
   LayerNumber layer = 2, layers = 2;
@@ -117,6 +123,53 @@ TYPED_TEST(RulesTest, BpIgnoresThatTargetsAreAskedFor) {
   EXPECT_EQ(this->gain_step(), 1);
 }
 
+// Two columns, (3, 4) and (0, 1/8) from their targets, and c sqrt(n) = 1/2.
+TYPED_TEST(RulesTest, AdaptiveGammaMakesStepsOfOneLength) {
+  using M = Matrix<TypeParam>;
+  this->options = {
+      .kind = RuleKind::kGait, .adaptive = 0.5 / std::sqrt(2.0), .coding = Coding::kAbsolute};
+  this->activity = M{{4, 4}, {4, 4}};
+  this->slope = M::Ones(2, 2);
+  const auto asked = this->ask(M{{7, 4}, {8, TypeParam(4.125)}});
+  EXPECT_TRUE(near(asked.drive, M{{TypeParam(4.3), 4}, {TypeParam(4.4), TypeParam(4.125)}}, 1e-6));
+  ASSERT_EQ(asked.gain_step.size(), 2u);
+  EXPECT_NEAR(asked.gain_step[0], 10, 1e-5);  // gamma 1/2 / 5
+  EXPECT_EQ(asked.gain_step[1], 1);           // never more than the whole way
+}
+
+TYPED_TEST(RulesTest, AdaptiveGammaOfATargetThatIsMetIsOne) {
+  using M = Matrix<TypeParam>;
+  this->options = {.kind = RuleKind::kGait, .adaptive = 1e-7, .coding = Coding::kAbsolute};
+  const auto asked = this->ask(this->activity);
+  EXPECT_EQ(asked.drive, (M{{4, -4}}));
+  EXPECT_EQ(asked.gain_step, (std::vector<double>{1, 1}));
+}
+
+TYPED_TEST(RulesTest, WhatSendsErrorsAsksForSlopeTimesDifference) {
+  for (const auto kind : {RuleKind::kFa, RuleKind::kSignSymmetry, RuleKind::kTopLayerOnly}) {
+    this->options = {.kind = kind, .coding = Coding::kAbsolute};
+    EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
+    EXPECT_EQ(this->gain_step(), 1);
+    EXPECT_EQ(coding_of(this->options), Coding::kDifference);
+  }
+}
+
+TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
+  const auto of = [](RuleKind kind, Inverse inverse) {
+    return way_down_of({.kind = kind, .inverse = inverse});
+  };
+  for (const Inverse inverse : {Inverse::kExact, Inverse::kTranspose}) {
+    EXPECT_EQ(of(RuleKind::kBp, inverse), WayDownKind::kTranspose);
+    EXPECT_EQ(of(RuleKind::kFa, inverse), WayDownKind::kFixed);
+    EXPECT_EQ(of(RuleKind::kSignSymmetry, inverse), WayDownKind::kSigns);
+    EXPECT_EQ(of(RuleKind::kTopLayerOnly, inverse), WayDownKind::kNone);
+  }
+  for (const RuleKind kind : {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+    EXPECT_EQ(of(kind, Inverse::kExact), WayDownKind::kExactInverse);
+    EXPECT_EQ(of(kind, Inverse::kTranspose), WayDownKind::kTranspose);
+  }
+}
+
 TEST(CodingOf, IsWhatWasAskedForExceptUnderBp) {
   for (const auto kind : {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
     for (const auto coding : {Coding::kAbsolute, Coding::kDifference}) {
@@ -136,19 +189,17 @@ TEST(RuleDefault, IsGaitInDifferences) {
 TEST(ShippedRules, AreNamedInTheOrderOfTheirKinds) {
   std::vector<std::string_view> names;
   for (const RuleInfo& info : shipped_rules()) names.push_back(info.name);
-  EXPECT_THAT(names, testing::ElementsAre("bp", "tp", "itp", "gait"));
-  EXPECT_EQ(info_of(RuleKind::kBp).name, "bp");
-  EXPECT_EQ(info_of(RuleKind::kTp).name, "tp");
-  EXPECT_EQ(info_of(RuleKind::kItp).name, "itp");
-  EXPECT_EQ(info_of(RuleKind::kGait).name, "gait");
+  EXPECT_THAT(names, testing::ElementsAre("bp", "tp", "itp", "gait", "fa", "sign_symmetry",
+                                          "top_layer_only"));
+  for (const RuleInfo& info : shipped_rules()) EXPECT_EQ(info_of(info.kind).name, info.name);
 }
 
-TEST(ShippedRules, SayAllOfThemselvesAndThatBpIsNotLocal) {
+TEST(ShippedRules, SayAllOfThemselvesAndWhichAreNotLocal) {
   for (const RuleInfo& info : shipped_rules()) {
     for (const auto text : {info.text, info.formula, info.source, info.parameters}) {
       EXPECT_FALSE(text.empty()) << info.name;
     }
-    EXPECT_EQ(info.local, info.name != "bp");
+    EXPECT_EQ(info.local, info.name != "bp" && info.name != "sign_symmetry") << info.name;
   }
 }
 

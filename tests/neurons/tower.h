@@ -120,6 +120,14 @@ inline std::vector<Matrix<double>> dense_differences(const Tower& tower, RuleKin
       case RuleKind::kBp:
         d[l - 1] = tower.w[l].transpose() * slope.cwiseProduct(d[l]);
         break;
+      case RuleKind::kSignSymmetry:
+        d[l - 1] = tower.w[l].cwiseSign().transpose() * slope.cwiseProduct(d[l]) /
+                   std::sqrt(static_cast<double>(tower.w[l].rows()));
+        break;
+      case RuleKind::kTopLayerOnly:
+      case RuleKind::kFa:  // of weights that a tower does not have
+        d[l - 1] = Matrix<double>::Zero(tower.w[l].cols(), d[l].cols());
+        break;
     }
   }
   return d;

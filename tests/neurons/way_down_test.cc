@@ -20,13 +20,13 @@ class WayDownTest : public testing::Test {
   using M = Matrix<Scalar>;
 
   static M down(WayDownKind kind, const M& weights, const M& drive) {
-    const auto way = make_way_down<Scalar>(kind);
+    const auto way = make_way_down<Scalar>({.kind = kind});
     way->take(share(weights));
     return way->down(drive);
   }
   static bool refused(const M& weights) {
     try {
-      make_way_down<Scalar>(WayDownKind::kExactInverse)->take(share(weights));
+      make_way_down<Scalar>({.kind = WayDownKind::kExactInverse})->take(share(weights));
       return false;
     } catch (const std::domain_error&) {
       return true;
@@ -43,6 +43,37 @@ TYPED_TEST(WayDownTest, OfTheTransposeIsAProduct) {
             (Matrix<TypeParam>{{1, 0}, {2, 3}}));
 }
 
+// 4 units: entries of size 1/2, and 0 where a weight is 0.
+TYPED_TEST(WayDownTest, OfSignsHasOneSize) {
+  using M = Matrix<TypeParam>;
+  const M weights{{3, 0}, {-7, 1}, {1, 1}, {1, -1}}, drive{{2}, {4}, {6}, {8}};
+  EXPECT_EQ(this->down(WayDownKind::kSigns, weights, drive), (M{{6}, {1}}));
+}
+
+TYPED_TEST(WayDownTest, OfFixedWeightsIgnoresTheForwardOnes) {
+  using M = Matrix<TypeParam>;
+  const auto way =
+      make_way_down<TypeParam>({.kind = WayDownKind::kFixed, .own = share(M{{1, 2}, {0, 3}})});
+  EXPECT_EQ(way->down(M{{1}, {1}}), (M{{1}, {5}}));
+  way->take(share(M{{9, 9}, {9, 9}}));
+  EXPECT_EQ(way->down(M{{1}, {1}}), (M{{1}, {5}}));
+}
+
+TYPED_TEST(WayDownTest, OfNothingIsZero) {
+  using M = Matrix<TypeParam>;
+  const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kNone, .inputs = 3});
+  EXPECT_EQ(way->down(M::Ones(2, 4)), M(M::Zero(3, 4)));
+}
+
+TEST(WaysDown, NeedWeightsUnlessTheyHaveTheirOwnOrNone) {
+  for (const auto kind :
+       {WayDownKind::kExactInverse, WayDownKind::kTranspose, WayDownKind::kSigns}) {
+    EXPECT_TRUE(needs_weights(kind));
+  }
+  EXPECT_FALSE(needs_weights(WayDownKind::kFixed));
+  EXPECT_FALSE(needs_weights(WayDownKind::kNone));
+}
+
 TYPED_TEST(WayDownTest, OfTheInverseUndoesTheProduct) {
   const Matrix<TypeParam> weights{{0, 2}, {1, 0}}, drive{{4, 6}, {5, 7}};
   EXPECT_EQ(this->down(WayDownKind::kExactInverse, weights, drive),
@@ -54,7 +85,7 @@ TYPED_TEST(WayDownTest, OfTheInverseUndoesTheProduct) {
 }
 
 TYPED_TEST(WayDownTest, GoesThroughTheLastWeightsTaken) {
-  const auto way = make_way_down<TypeParam>(WayDownKind::kExactInverse);
+  const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kExactInverse});
   way->take(share(Matrix<TypeParam>{{2}}));
   way->take(share(Matrix<TypeParam>{{4}}));
   EXPECT_EQ(way->down(Matrix<TypeParam>{{8}}), (Matrix<TypeParam>{{2}}));
@@ -101,7 +132,7 @@ TYPED_TEST(WayDownTest, IsRefusedThroughADeadUnitOrTwoAlike) {
 TEST(WayDownOfLowRank, IsRefused) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const Matrix<double> low = random_matrix(10, 5, seed) * random_matrix(5, 10, seed + 50);
-    EXPECT_THROW(make_way_down<double>(WayDownKind::kExactInverse)->take(share(low)),
+    EXPECT_THROW(make_way_down<double>({.kind = WayDownKind::kExactInverse})->take(share(low)),
                  std::domain_error)
         << seed;
   }
@@ -123,7 +154,7 @@ TYPED_TEST(WayDownTest, IsRefusedThroughWhatIsNoNumber) {
 }
 
 TYPED_TEST(WayDownTest, SaysWhyItIsRefused) {
-  const auto way = make_way_down<TypeParam>(WayDownKind::kExactInverse);
+  const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kExactInverse});
   EXPECT_THAT([&] { way->take(share(Matrix<TypeParam>{{0}})); },
               testing::ThrowsMessage<std::domain_error>(testing::HasSubstr("singular")));
   EXPECT_THAT([&] { way->take(share(Matrix<TypeParam>{{this->kNaN}})); },
@@ -138,7 +169,7 @@ TYPED_TEST(WayDownTest, OfTheTransposeNeedsNoInverse) {
 
 TYPED_TEST(WayDownTest, SharesTheWeightsItTakes) {
   const TensorPtr weights = share(Matrix<TypeParam>{{2}});
-  const auto way = make_way_down<TypeParam>(WayDownKind::kTranspose);
+  const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kTranspose});
   way->take(weights);
   EXPECT_EQ(weights.use_count(), 2);
   way->take(share(Matrix<TypeParam>{{3}}));

@@ -27,16 +27,17 @@ CLI::Validator one_of(const std::map<std::string, Value>& names) {
 }  // namespace
 
 void add_step_options(CLI::App& command, StepArguments& arguments) {
-  static const std::map<std::string, neurons::RuleKind> kRules = {
-      {"bp", neurons::RuleKind::kBp},
-      {"tp", neurons::RuleKind::kTp},
-      {"itp", neurons::RuleKind::kItp},
-      {"gait", neurons::RuleKind::kGait}};
+  static const std::map<std::string, neurons::RuleKind> kRules = [] {
+    std::map<std::string, neurons::RuleKind> out;
+    for (const neurons::RuleInfo& rule : neurons::shipped_rules())
+      out[std::string(rule.name)] = rule.kind;
+    return out;
+  }();
   static const std::map<std::string, neurons::Precision> kPrecisions = {
       {"FLOAT32", neurons::Precision::kFloat32}, {"FLOAT64", neurons::Precision::kFloat64}};
   lab::StepBenchOptions& o = arguments.options;
   add_sizes(command, o, 1);
-  command.add_option("--rule", o.rule, "bp, tp, itp or gait (default: gait)")
+  command.add_option("--rule", o.rule, "one of gaitsim rules (default: gait)")
       ->transform(one_of(kRules));
   command.add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
       ->transform(one_of(kPrecisions));

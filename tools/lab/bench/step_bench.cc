@@ -18,7 +18,8 @@ using neurons::Matrix;
 double flops_of(const StepBenchOptions& o) {
   const double n = static_cast<double>(o.width), b = static_cast<double>(o.batch),
                layers = o.layers;
-  const bool inverse = o.rule != neurons::RuleKind::kBp;
+  const bool inverse =
+      neurons::way_down_of({.kind = o.rule}) == neurons::WayDownKind::kExactInverse;
   double flops = layers * 4 * n * n * b + (layers - 1) * 2 * n * n * b;
   if (o.lambda > 0) flops += layers * (1 + 0.625) * 2 * n * n * n;
   if (inverse) flops += (layers - 1) * 2.0 / 3.0 * n * n * n;

@@ -45,6 +45,10 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
     out.initial.push_back(
         neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l, 1, o.precision));
   }
+  if (neurons::way_down_of(out.rule) == neurons::WayDownKind::kFixed) {
+    out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
+                                                     out.widths, out.seed, o.precision);
+  }
   out.samples = 1 << 30;
   return out;
 }

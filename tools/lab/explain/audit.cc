@@ -47,11 +47,13 @@ Json gram_matrix(const neurons::NetworkOptions& options, const LocalityMeter& me
 }
 
 Json all_crossed(const neurons::NetworkOptions& options, const LocalityMeter& meter) {
-  const bool bp = options.rule.kind == neurons::RuleKind::kBp;
+  const neurons::WayDownKind way = neurons::way_down_of(options.rule);
+  const char* use = way == neurons::WayDownKind::kExactInverse ? "inverts"
+                    : way == neurons::WayDownKind::kSigns      ? "takes the signs of"
+                                                               : "transposes";
   return {
       crossed("weight transport", "transport.*", meter.transport,
-              fmt::format("weights move to the feedback population, which {} them",
-                          bp ? "transposes" : "inverts")),
+              fmt::format("weights move to the feedback population, which {} them", use)),
       crossed("oracle clock", "outside", meter.quiet,
               "the clock is told what no message can tell: that nothing is in flight"),
       crossed("global clock", "clock.*", meter.global_clock(),

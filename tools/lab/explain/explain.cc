@@ -78,8 +78,11 @@ Json clock_facts(const protocols::Clock& clock, const ClockPlan& plan) {
 
 Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
   Json out = Json::array();
-  if (options.layers() > 1) {
-    const char* use = options.rule.kind == neurons::RuleKind::kBp ? "its transpose" : "its inverse";
+  const neurons::WayDownKind way = neurons::way_down_of(options.rule);
+  if (options.layers() > 1 && neurons::needs_weights(way)) {
+    const char* use = way == neurons::WayDownKind::kTranspose ? "its transpose"
+                      : way == neurons::WayDownKind::kSigns   ? "its signs"
+                                                              : "its inverse";
     out.push_back(fmt::format(
         "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
         "which needs {}",

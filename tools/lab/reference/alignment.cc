@@ -32,13 +32,21 @@ std::vector<Way> ways_of(const neurons::NetworkOptions& options) {
                        difference = options.rule;
   everywhere.coding = top_only.coding = Coding::kAbsolute;
   everywhere.top_only = false;
+  everywhere.adaptive = top_only.adaptive = difference.adaptive = 0;
   top_only.top_only = true;
   difference.coding = Coding::kDifference;
-  return {
+  std::vector<Way> out = {
       {"everywhere", "absolute targets, gamma everywhere, " + bits, everywhere, options.precision},
       {"top_only", "absolute targets, gamma at the top only, " + bits, top_only, options.precision},
       {"difference", "difference, " + bits, difference, options.precision},
       {"difference32", "difference, float32", difference, Precision::kFloat32}};
+  if (options.rule.kind == neurons::RuleKind::kGait) {
+    neurons::RuleOptions adaptive = everywhere;
+    adaptive.adaptive = options.rule.adaptive == 0 ? 1e-7 : options.rule.adaptive;
+    out.push_back(
+        {"adaptive", "absolute targets, adaptive gamma, " + bits, adaptive, options.precision});
+  }
+  return out;
 }
 
 std::vector<neurons::Weights> in_precision(const std::vector<neurons::Weights>& weights,
@@ -79,8 +87,10 @@ Json drowns_below(const Json& layers, const std::string& way) {
 Json alignment(const protocols::Config& config, const SetupOptions& setup) {
   const Dataset dataset = load_dataset(config, setup.data_dir);
   auto options = network_shape(config, dataset);
-  if (options.rule.kind == neurons::RuleKind::kBp) {
-    config.fail("rule", "bp is what the others are compared with", "choose gait, itp or tp");
+  neurons::RuleOptions absolute = options.rule;
+  absolute.coding = Coding::kAbsolute;
+  if (coding_of(absolute) == Coding::kDifference) {
+    config.fail("rule", "only rules with targets are compared with bp", "choose gait, itp or tp");
   }
   // Drawn in double; each way rounds them to its own precision.
   options.initial = initial_weights(config, options.widths, setup, Precision::kFloat64);

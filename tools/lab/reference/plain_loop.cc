@@ -13,7 +13,7 @@ template <class Scalar>
 class Loop final : public PlainLoop {
  public:
   Loop(const neurons::NetworkOptions& options, const neurons::Batches& batches)
-      : classes_(options.classes), batches_(batches) {
+      : classes_(options.classes), loss_kind_(options.loss), batches_(batches) {
     for (sim::Layer l = 1; l <= options.layers(); ++l) {
       layers_.emplace_back(layer_options(options, l),
                            options.initial.at(static_cast<std::size_t>(l - 1)));
@@ -29,7 +29,7 @@ class Loop final : public PlainLoop {
     const auto labels = batches_.labels(sample);
     infer(input->as<Scalar>());
     const neurons::TensorPtr output = neurons::share(Matrix<Scalar>(trials_.back().activity));
-    loss_ = neurons::score(*output, labels, classes_).loss;
+    loss_ = neurons::score(*output, labels, classes_, loss_kind_).loss;
     send_down(labels);
     executor.run_all(layers_.size(), [&](std::size_t l) { learn(l, input->as<Scalar>()); });
   }
@@ -91,6 +91,7 @@ class Loop final : public PlainLoop {
   }
 
   unsigned classes_;
+  neurons::Loss loss_kind_;
   const neurons::Batches& batches_;
   std::vector<neurons::Layer<Scalar>> layers_;
   std::vector<neurons::FeedbackLayer<Scalar>> feedback_;

@@ -73,6 +73,7 @@ void Session::make_observers() {
         AlignmentProbeOptions{
             .layers = network_options_.layers(),
             .classes = network_options_.classes,
+            .loss = network_options_.loss,
             .memory = network_options_.memory,
             .every_updates = experiment_.probe().backprop_alignment().every_updates()},
         batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });

@@ -5,9 +5,32 @@
 namespace lab {
 namespace {
 
+// Those that have no targets to choose an inverse or a payload for.
+bool sends_errors(const protocols::Rule& rule) {
+  return !rule.has_tp() && !rule.has_itp() && !rule.has_gait();
+}
+
+std::string name_of(const protocols::Rule& rule) {
+  const auto* oneof = rule.GetDescriptor()->FindOneofByName("rule");
+  return rule.GetReflection()->GetOneofFieldDescriptor(rule, oneof)->name();
+}
+
 void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& out) {
   const bool absolute = e.feedback().payload() == protocols::ABSOLUTE;
   const char* why = " has no effect: gamma cancels out of differences (feedback.payload)";
+  if (e.rule().gait().has_adaptive_gamma()) {
+    if (e.rule().gait().has_gamma() || e.rule().gait().has_top_only()) {
+      out.push_back("rule.gait.gamma and top_only have no effect beside adaptive_gamma");
+    }
+    if (absolute && e.precision() == protocols::FLOAT32 &&
+        e.rule().gait().adaptive_gamma().c() < 1e-4) {
+      out.push_back(
+          "rule.gait.adaptive_gamma.c below 1e-4 drowns in the rounding of FLOAT32: absolute "
+          "targets want precision: FLOAT64");
+    }
+    if (!absolute) out.push_back(std::string("rule.gait.adaptive_gamma") + why);
+    return;
+  }
   if (absolute) return;
   if (e.rule().has_gait() && e.rule().gait().has_gamma()) {
     out.push_back(std::string("rule.gait.gamma") + why);
@@ -37,8 +60,9 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
                                         std::uint64_t steps_per_epoch) {
   std::vector<std::string> out;
   remark_on_gamma(e, out);
-  if (e.rule().has_bp() && e.has_feedback()) {
-    out.push_back("feedback has no effect: bp sends errors through the transposed weights");
+  if (sends_errors(e.rule()) && e.has_feedback()) {
+    out.push_back(
+        fmt::format("feedback has no effect: {} sends errors its own way", name_of(e.rule())));
   }
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");

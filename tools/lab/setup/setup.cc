@@ -54,6 +54,12 @@ neurons::Precision precision_of(const protocols::Experiment& experiment) {
                                                       : neurons::Precision::kFloat32;
 }
 
+neurons::InitialWeights drawing_of(const protocols::Experiment& experiment) {
+  return experiment.network().initial_weights() == protocols::XAVIER_NORMAL
+             ? neurons::InitialWeights::kXavierNormal
+             : neurons::InitialWeights::kOrthogonal;
+}
+
 // Widths n_0 .. n_L when the input has so many pixels.
 std::vector<Index> widths_of(const protocols::Experiment& experiment, std::size_t pixels) {
   const protocols::Network& network = experiment.network();
@@ -76,7 +82,12 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
     out.kind = neurons::RuleKind::kGait;
     out.gamma = rule.gait().gamma();
     out.top_only = rule.gait().top_only();
+    if (rule.gait().has_adaptive_gamma()) out.adaptive = rule.gait().adaptive_gamma().c();
   }
+  if (rule.has_fa()) out.kind = neurons::RuleKind::kFa;
+  if (rule.has_sign_symmetry()) out.kind = neurons::RuleKind::kSignSymmetry;
+  if (rule.has_top_layer_only()) out.kind = neurons::RuleKind::kTopLayerOnly;
+  if (experiment.feedback().inverse().has_transpose()) out.inverse = neurons::Inverse::kTranspose;
   out.coding = experiment.feedback().payload() == protocols::ABSOLUTE
                    ? neurons::Coding::kAbsolute
                    : neurons::Coding::kDifference;
@@ -201,6 +212,8 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.precision = precision_of(experiment);
   out.activation = activation_of(experiment.network());
   out.rule = rule_options(experiment);
+  out.loss = experiment.output().has_cross_entropy() ? neurons::Loss::kCrossEntropy
+                                                     : neurons::Loss::kSquaredError;
   out.regularizer = regularizer_of(experiment);
   out.optimizer = optimizer_of(experiment.optimizer());
   out.memory = experiment.neurons().has_memory() ? experiment.neurons().memory()
@@ -222,13 +235,11 @@ std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
                                               neurons::Precision precision) {
   if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
   const protocols::Experiment& experiment = config.experiment();
-  const auto kind = experiment.network().initial_weights() == protocols::XAVIER_NORMAL
-                        ? neurons::InitialWeights::kXavierNormal
-                        : neurons::InitialWeights::kOrthogonal;
   std::vector<neurons::Weights> out;
   for (std::size_t l = 1; l < widths.size(); ++l) {
-    out.push_back(neurons::initial_weights(kind, widths[l], static_cast<sim::Layer>(l),
-                                           experiment.seed(), precision));
+    out.push_back(neurons::initial_weights(drawing_of(experiment), widths[l],
+                                           static_cast<sim::Layer>(l), experiment.seed(),
+                                           precision));
   }
   return out;
 }
@@ -237,6 +248,10 @@ neurons::NetworkOptions network_options(const protocols::Config& config, const D
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
   out.initial = initial_weights(config, out.widths, options, out.precision);
+  if (neurons::way_down_of(out.rule) == neurons::WayDownKind::kFixed) {
+    out.initial_feedback = neurons::initial_feedback(drawing_of(config.experiment()), out.widths,
+                                                     out.seed, out.precision);
+  }
   return out;
 }
 

@@ -113,10 +113,13 @@ const Matrix<double>* AlignmentProbe::error_at(sim::Layer layer, sim::Sample sam
 Matrix<double> AlignmentProbe::top_error(const Trial& top, sim::Sample sample) const {
   const Matrix<double> y = top.post->to_double();
   Matrix<double> error = Matrix<double>::Zero(y.rows(), y.cols());
-  error.topRows(options_.classes) = -y.topRows(options_.classes);
+  const auto classes = static_cast<Eigen::Index>(options_.classes);
+  Matrix<double> one_hot = Matrix<double>::Zero(classes, y.cols());
   const auto labels = batches_.labels(sample);
-  for (std::size_t c = 0; c < labels.size(); ++c)
-    error(labels[c], static_cast<Eigen::Index>(c)) += 1;
+  for (std::size_t c = 0; c < labels.size(); ++c) {
+    one_hot(labels[c], static_cast<Eigen::Index>(c)) = 1;
+  }
+  error.topRows(classes) = neurons::miss<double>(options_.loss, one_hot, y.topRows(classes));
   return error;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "neurons/batches.h"
+#include "neurons/loss.h"
 #include "tools/lab/watch/likeness.h"
 #include "tools/lab/watch/open_samples.h"
 #include "tools/lab/watch/settling.h"
@@ -18,14 +19,15 @@ namespace lab {
 struct AlignmentProbeOptions {
   sim::Layer layers = 1;
   unsigned classes = 1;
+  neurons::Loss loss = neurons::Loss::kSquaredError;
   std::size_t memory = 1;           // of the populations, in samples
   std::uint64_t every_updates = 1;  // of a layer, counted by the sample of the learn order
 };
 
 // The update is what the rule alone asks of the weights, before regularizer and optimizer. It is
-// compared with the gradient of 1/2 ||y_L - one-hot||^2 (class units) of the sample whose activity
-// it used, through the weights that made the activities of that sample. Where some layer above had
-// not been active for it by then, it cannot be judged. All of it in double precision.
+// compared with the gradient of the loss of the class units of the sample whose activity it used,
+// through the weights that made the activities of that sample. Where some layer above had not been
+// active for it by then, it cannot be judged. All of it in double precision.
 class AlignmentProbe final : public sim::Observer<Message> {
  public:
   // "batches" must outlive the probe.
