@@ -61,6 +61,8 @@ class PlainLoopTest : public testing::Test {
           neurons::InitialWeights::kOrthogonal, options.widths[static_cast<std::size_t>(l)], l, 3,
           options.precision));
     }
+    options.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
+                                                         options.widths, 3, options.precision);
     EXPECT_EQ(run_events(options, law), run_loop(options));
   }
 
@@ -86,14 +88,14 @@ TEST_F(PlainLoopTest, IsDifferentAfterOneMoreStep) {  // the comparison can fail
 }
 
 TEST_F(PlainLoopTest, EqualsEventsForEveryRuleCodingAndPrecision) {
-  for (const auto kind : {RuleKind::kBp, RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
     for (const auto coding : {Coding::kAbsolute, Coding::kDifference}) {
       for (const auto precision : {Precision::kFloat32, Precision::kFloat64}) {
         SCOPED_TRACE(testing::Message()
-                     << "rule " << static_cast<int>(kind) << " coding " << static_cast<int>(coding)
+                     << "rule " << rule.name << " coding " << static_cast<int>(coding)
                      << " precision " << static_cast<int>(precision));
         auto options = small_network();
-        options.rule.kind = kind;
+        options.rule.kind = rule.kind;
         options.rule.coding = coding;
         options.precision = precision;
         expect_same_bits(options);
