@@ -2,7 +2,9 @@
 """gaitsim replay: a recorded run happens again, or with one thing changed; and gaitsim step: the
 same run by hand, live and from its trace."""
 import json
+import signal
 import subprocess
+import time
 import unittest
 
 from cli import BINARY, CliTest
@@ -116,6 +118,28 @@ class Step(Recorded):
         self.assertIn("waits for", out)
         out = self.step(path, "until kind activity", "actor feedback2")
         self.assertIn("mailbox", out)
+
+    def test_a_run_that_fails_under_the_hand_still_writes_what_it_has(self):
+        done = subprocess.run([BINARY, "step", self.config, "--out", self.home / "s", "-s",
+                               "optimizer.adam.learning_rate=1e30"],
+                              input="continue\n", cwd=self.home, text=True, env=self.environment,
+                              capture_output=True, timeout=120)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assert_one_error(done.stderr, "layer")
+        summary = json.loads((self.home / "s" / "summary.json").read_text())
+        self.assertEqual(summary["ending"], "failed")
+
+    def test_ctrl_c_at_the_prompt_ends_it_as_quit_does(self):
+        process = self.start("step", self.config, "--out", self.home / "s",
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdin.write("step 3\n")
+        process.stdin.flush()
+        self.assertIn("outside", process.stdout.readline())
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertTrue((self.home / "s" / "summary.json").exists())
 
     def test_what_is_no_command_changes_nothing(self):
         path = self.record()

@@ -2,6 +2,7 @@
 """gaitsim trace verify, diff, why and stats: what they print, and how they end."""
 import json
 import unittest
+import xml.etree.ElementTree
 
 from cli import CliTest
 
@@ -61,6 +62,19 @@ class TraceAsk(CliTest):
             self.assertIn(fragment, text)
         found = json.loads(self.ask("why", self.trace, "--update", "1,7", "--json"))
         self.assertEqual(found["outcome"], "learned")
+
+    def test_why_as_a_picture_has_the_messages_of_the_answer(self):
+        svg = self.home / "why.svg"
+        found = json.loads(self.ask("why", self.trace, "--update", "1,7", "--json", "--svg", svg))
+        picture = xml.etree.ElementTree.parse(svg)
+        tips = [tip.text for tip in picture.iter("{http://www.w3.org/2000/svg}title")]
+        messages = [node["message"] for node in found["nodes"] if node["message"]]
+        self.assertEqual(sum(" to " in tip for tip in tips),
+                         sum("outside" not in (m["from"], m["to"]) for m in messages))
+        for m in messages:
+            if m["from"] != "outside":
+                self.assertTrue(any(f'{m["from"]} to {m["to"]}' in tip for tip in tips), m)
+        self.assertIn("layer 1 learned from sample 7", svg.read_text())
 
     def test_why_of_an_event(self):
         self.assertIn("feedback2#3 to ", self.ask("why", self.trace, "--event", "feedback2#3"))

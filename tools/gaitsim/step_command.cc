@@ -32,10 +32,18 @@ bool is_trace(const std::filesystem::path& path) {
   return in && first == lab::trace::kMagic;
 }
 
+// Ctrl-C stops a command; at the prompt it ends the reading, as the end of the input does: without
+// SA_RESTART the read is given up.
+void hear_interrupts() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { interrupts = 1; };
+  sigaction(SIGINT, &action, nullptr);
+}
+
 // Reads commands to the end of the input. A wrong one is told, and the next one read.
 void converse(lab::Console& console) {
   const bool terminal = isatty(STDIN_FILENO) == 1;
-  std::signal(SIGINT, [](int) { interrupts = 1; });
+  hear_interrupts();
   console.interrupted = [] { return interrupts != 0; };
   std::string line;
   while (!console.is_over()) {
@@ -67,10 +75,16 @@ int step_live(const StepArguments& arguments) {
   session.require_steppable();
   lab::LiveFeed feed(session);
   lab::Console console(feed, lab::trace::Dictionary(session.trace_header()));
-  converse(console);
+  try {
+    converse(console);
+  } catch (const std::exception& error) {
+    session.fail(error.what());
+  }
   const lab::Outcome outcome = session.finish();
   fmt::print("output     {}\n", outcome.folder.string());
-  return 0;
+  if (outcome.ending != lab::Ending::kFailed) return 0;
+  fmt::print(stderr, "error: {}\n", outcome.trouble);
+  return static_cast<int>(outcome.ending);
 }
 
 int step(const StepArguments& arguments) {

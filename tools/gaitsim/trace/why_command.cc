@@ -3,10 +3,13 @@
 
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/trace/trace_commands.h"
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/trace/ask/why.h"
+#include "tools/lab/trace/export/sequence_svg.h"
 
 namespace gaitsim {
 namespace {
@@ -15,16 +18,29 @@ struct WhyArguments {
   std::filesystem::path file;
   std::vector<std::int64_t> update;  // layer, sample
   std::string event;
+  std::filesystem::path svg;
   bool chart = false, json = false;
 };
 
-nlohmann::ordered_json answer(const WhyArguments& arguments) {
+using Json = nlohmann::ordered_json;
+
+// The messages of an answer as a picture.
+void draw(lab::trace::TraceFile& file, const Json& found, const std::filesystem::path& svg) {
+  std::set<sim::EventId> events;
+  for (const Json& node : found["nodes"]) {
+    if (node["message"].is_null()) continue;
+    events.insert(file.event_called(node["message"]["event"].get<std::string>()));
+  }
+  const auto life = lab::trace::life_of_events(file, events, found["what"].get<std::string>());
+  lab::write_whole(svg, lab::trace::to_svg(file, life));
+}
+
+Json answer(lab::trace::TraceFile& file, const WhyArguments& arguments) {
   if (arguments.update.empty() == arguments.event.empty()) {
     throw protocols::BadInput(
         "one thing is to be asked for\nhint: --update LAYER,SAMPLE or --event ID, such as "
         "--update 2,17 or --event feedback2#17");
   }
-  lab::trace::TraceFile file(arguments.file);
   if (!arguments.event.empty()) {
     return lab::trace::why_event(file, file.event_called(arguments.event));
   }
@@ -38,7 +54,10 @@ nlohmann::ordered_json answer(const WhyArguments& arguments) {
 }
 
 int why(const WhyArguments& arguments) {
-  const auto found = answer(arguments);
+  lab::trace::TraceFile file(arguments.file);
+  if (!arguments.svg.empty()) lab::require_writable(arguments.svg);
+  const Json found = answer(file, arguments);
+  if (!arguments.svg.empty()) draw(file, found, arguments.svg);
   if (arguments.json) {
     std::cout << found.dump(2) << '\n';
     return 0;
@@ -62,10 +81,13 @@ void add_trace_why(CLI::App& trace, Action& action) {
   command->add_option("--event", arguments->event, "a message: its sender and which of its events")
       ->type_name("ID");
   command->add_flag("--chart", arguments->chart, "a sequence chart below the tree");
+  command->add_option("--svg", arguments->svg, "the sequence chart as a picture, in this file")
+      ->type_name("FILE");
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->footer(
       "Examples:\n  gaitsim trace why runs/demo-1/trace.gtrace --update 2,17\n"
       "  gaitsim trace why runs/demo-1/trace.gtrace --update 1,3 --chart\n"
+      "  gaitsim trace why runs/demo-1/trace.gtrace --update 1,3 --svg why.svg\n"
       "  gaitsim trace why runs/demo-1/trace.gtrace --event feedback2#17");
   command->callback([arguments, &action] { action = [arguments] { return why(*arguments); }; });
 }

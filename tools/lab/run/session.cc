@@ -208,9 +208,15 @@ void Session::write_everything() {
   }
 }
 
+void Session::fail(const std::string& trouble) {
+  outcome_.ending = Ending::kFailed;
+  outcome_.trouble = trouble;
+  driver_->rest();
+}
+
 Outcome Session::finish() {
   if (!is_done()) interrupts_ = 1;
-  end();
+  if (outcome_.ending != Ending::kFailed) end();
   write_everything();
   return outcome_;
 }

@@ -82,9 +82,7 @@ sim::Next Session::pump_or_conclude() {
     driver_->rest();
     end();
   } catch (const std::exception& error) {
-    outcome_.ending = Ending::kFailed;
-    outcome_.trouble = error.what();
-    driver_->rest();
+    fail(error.what());
   }
   status_.finish();
   write_everything();

@@ -121,10 +121,26 @@ sim::Time SampleLife::to() const {
 SampleLife life_of_sample(TraceFile& file, const Selection& selection, const Progress& progress) {
   SampleLife life;
   life.sample = selection.sample ? *selection.sample : first_sample(file, selection.window);
+  life.title = fmt::format("sample {}", life.sample);
   Collector collector(file, life);
   listen(file, {.window = selection.window}, collector, progress);
   if (life.passages.empty()) fail_without(file, life.sample, selection.window);
   collector.finish();
+  return life;
+}
+
+SampleLife life_of_events(TraceFile& file, const std::set<sim::EventId>& events,
+                          const std::string& title) {
+  SampleLife life;
+  life.sample = sim::kNoSample;
+  life.title = title;
+  const sim::Time end = last_known(file);
+  for_each_event(file, {}, [&](const EventRow& row) {
+    if (events.contains(row.id)) {
+      life.passages.push_back({row, !sim::is_lost(row.fate) && row.at <= end});
+    }
+    return life.passages.size() < events.size();
+  });
   return life;
 }
 

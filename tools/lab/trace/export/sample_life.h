@@ -1,7 +1,8 @@
 // The life of one sample: its messages, the phases of the layers meanwhile, and what was noted of
-// it. It knows no picture.
+// it; or some chosen messages. It knows no picture.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct PhaseSpan {
 
 struct SampleLife {
   sim::Sample sample = 0;
+  std::string title;  // "sample 3"
   std::vector<Passage> passages;  // in the order of sending
   std::vector<PhaseSpan> phases;
   std::vector<NoteRow> notes;
@@ -40,5 +42,9 @@ inline constexpr std::size_t kMostPassages = 5000;
 // Of the sample that is selected, or the first that was presented. Fails like that without any.
 SampleLife life_of_sample(TraceFile& file, const Selection& selection,
                           const Progress& progress = {});
+
+// Nothing but these messages.
+SampleLife life_of_events(TraceFile& file, const std::set<sim::EventId>& events,
+                          const std::string& title);
 
 }  // namespace lab::trace

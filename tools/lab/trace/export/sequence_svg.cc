@@ -86,7 +86,7 @@ class Chart {
     const std::string more =
         life_.left_out == 0 ? "" : fmt::format(", {} messages left out", life_.left_out);
     out += text_at(12, 22, "font-size=\"15\" font-weight=\"bold\"",
-                   fmt::format("{}: sample {}", file_.header().name(), life_.sample));
+                   fmt::format("{}: {}", file_.header().name(), life_.title));
     out += text_at(12, 40, "fill=\"#555\"",
                    fmt::format("from {} to {} of virtual time; gaps are drawn by their logarithm{}",
                                protocols::format_duration(life_.from().ns),
