@@ -39,7 +39,7 @@ TEST_F(RulesRun, EveryShippedRuleCanBeChosenAndClosesTheLedger) {
 TEST_F(RulesRun, WeightsTravelOnlyWhereTheyAreNeeded) {
   for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
     SCOPED_TRACE(rule.name);
-    const Outcome outcome = learned(with_rule(rule.name));
+    const Outcome outcome = learned(with_rule(rule.name, {"clock.lockstep={}"}));
     const bool needed = needs_weights(neurons::way_down_of({.kind = rule.kind}));
     EXPECT_EQ(outcome.summary["messages"].contains("weight_transport"), needed);
     EXPECT_EQ(outcome.summary["non_local"]["messages"] > 0, needed);

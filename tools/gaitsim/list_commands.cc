@@ -158,7 +158,9 @@ void add_rules(CLI::App& program, Action& action) {
       program, action, "rules", "the learning rules, with their formulas", neurons::shipped_rules(),
       "\nIn a config: rule { gait { gamma: 1e-3 } }\n"
       "gamma and top_only have an effect under feedback.payload ABSOLUTE only: gamma cancels out\n"
-      "of differences. Under bp the feedback block has no effect.\n");
+      "of differences. The feedback block is for tp, itp and gait; others send errors their own "
+      "way.\n"
+      "What the output should be: output { cross_entropy {} }, default squared_error.\n");
 }
 
 }  // namespace gaitsim

@@ -95,14 +95,16 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
   return out;
 }
 
-std::vector<std::string> order_of_events(sim::Layer layers) {
+std::vector<std::string> order_of_events(sim::Layer layers, bool transport) {
   return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
                       "tells its feedback population",
                       layers),
           fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> .. -> 1; each "
                       "feedback population delivers to its layer",
                       layers),
-          "learn: clock -> every layer; weights change, and travel to the feedback populations",
+          std::string("learn: clock -> every layer; weights change") +
+              (transport ? ", and travel to the feedback populations"
+                         : "; nothing travels on transport.*"),
           "events of one time are ordered by receiver, sender, and how many the sender had sent"};
 }
 
@@ -144,7 +146,8 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);
-  out["order_of_events"] = order_of_events(options.layers());
+  out["order_of_events"] =
+      order_of_events(options.layers(), neurons::needs_weights(neurons::way_down_of(options.rule)));
   out["non_local"] = non_local_facts(options, clock.traits.oracle);
   out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
   return out;
