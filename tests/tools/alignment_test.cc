@@ -28,7 +28,7 @@ TEST_F(AlignmentConfig, DifferencesEqualBackpropagationAtEveryDepth) {
   const Json facts = alignment_of({});
   ASSERT_EQ(facts["layers"].size(), 9u);
   for (const Json& layer : facts["layers"]) {
-    for (const char* way : {"top_only", "difference", "difference32"}) {
+    for (const char* way : {"top_only", "difference", "difference32", "adaptive"}) {
       EXPECT_NEAR(cosine(layer, way), 1, 1e-6) << way << layer;
       EXPECT_NEAR(ratio(layer, way), 1, 1e-5) << way << layer;
     }
@@ -72,7 +72,7 @@ TEST_F(AlignmentConfig, ThePictureHasALineForEveryWay) {
        at = svg.find("<polyline", at + 1)) {
     ++lines;
   }
-  EXPECT_EQ(lines, 4u);
+  EXPECT_EQ(lines, 5u);
   EXPECT_EQ(svg.rfind("</svg>\n"), svg.size() - 7);
 }
 

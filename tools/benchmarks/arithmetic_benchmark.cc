@@ -66,7 +66,8 @@ void exact_inverse(benchmark::State& state) {
   const neurons::Weights weights = orthogonal<Scalar>(n);
   const auto batch = noise<Scalar>(n, kBatch);
   for (auto _ : state) {
-    const auto way_down = neurons::make_way_down<Scalar>(neurons::WayDownKind::kExactInverse);
+    const auto way_down =
+        neurons::make_way_down<Scalar>({.kind = neurons::WayDownKind::kExactInverse});
     way_down->take(weights.weights);
     benchmark::DoNotOptimize(way_down->down(batch));
   }

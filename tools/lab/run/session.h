@@ -31,7 +31,7 @@ class Session {
   // The parts of a run, for those who step through it by hand. "also" watches, too, and must
   // outlive the session.
   void begin(sim::Observer<Message>* also = nullptr);
-  bool step();       // one instant; false when the run is over
+  bool step();                            // one instant; false when the run is over
   void fail(const std::string& trouble);  // what finish() will say of the run
   Outcome finish();  // evaluates where it has come to, and writes all that it gives
   // Throws protocols::BadInput for a mode or a clock that does not wait for a hand.

@@ -24,7 +24,7 @@ struct PhaseSpan {
 
 struct SampleLife {
   sim::Sample sample = 0;
-  std::string title;  // "sample 3"
+  std::string title;              // "sample 3"
   std::vector<Passage> passages;  // in the order of sending
   std::vector<PhaseSpan> phases;
   std::vector<NoteRow> notes;
