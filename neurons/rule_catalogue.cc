@@ -1,0 +1,49 @@
+// Every rule that is shipped, in the order of its kind: what it is called, what it does.
+#include <array>
+
+#include "neurons/rules.h"
+
+namespace neurons {
+namespace {
+
+constexpr std::array<RuleInfo, 7> kRules = {{
+    {RuleKind::kBp, "bp",
+     "Backpropagation by error messages of its own: the reference. It needs the transpose of the "
+     "weights in the feedback population, so it is not local.",
+     "d_{l-1} = W_l^T D_l d_l", "Rumelhart, Hinton, Williams 1986", "none", false},
+    {RuleKind::kTp, "tp",
+     "Target propagation: every layer is asked for the activity that would have given the target "
+     "of the layer above.",
+     "t_{l-1} = g_l(t_l)", "Bengio 2014; Lee et al. 2015", "none", true},
+    {RuleKind::kItp, "itp",
+     "Incremental target propagation: a small step gamma from the activity towards the target, "
+     "then the inverse; the synapses' gain grows as 1/gamma per layer.",
+     "t_{l-1} = g_l(y_l + gamma (t_l - y_l))", "Ahmad et al. 2020", "gamma (0, 1], default 1e-3",
+     true},
+    {RuleKind::kGait, "gait",
+     "Gradient-adjusted incremental target propagation: as itp with the step scaled by the squared "
+     "slope. With orthogonal weights its updates are those of backpropagation.",
+     "t_{l-1} = g_l(y_l + gamma D_l^2 (t_l - y_l))", "Ahmad et al. 2020",
+     "gamma (0, 1], default 1e-3; top_only (gamma at the output only, 1 below), default false; "
+     "adaptive_gamma { c } (a gamma for every column and layer; Dalm et al. 2023), default none",
+     true},
+    {RuleKind::kFa, "fa",
+     "Feedback alignment: errors go down through fixed random weights, and the forward weights "
+     "come to agree with them. Nothing is transported.",
+     "d_{l-1} = B_l D_l d_l", "Lillicrap et al. 2016", "none", true},
+    {RuleKind::kSignSymmetry, "sign_symmetry",
+     "Errors go down through weights of one size with the signs of the transpose: one bit of every "
+     "weight is transported, so it is not local.",
+     "d_{l-1} = sign(W_l)^T D_l d_l / sqrt(n_l)", "Liao et al. 2016; Moskovitz et al. 2018", "none",
+     false},
+    {RuleKind::kTopLayerOnly, "top_layer_only",
+     "The control: only the output learns; the layers below stay as they were drawn.",
+     "d_{l-1} = 0", "none: a control", "none", true},
+}};
+
+}  // namespace
+
+std::span<const RuleInfo> shipped_rules() { return kRules; }
+const RuleInfo& info_of(RuleKind kind) { return kRules[static_cast<std::size_t>(kind)]; }
+
+}  // namespace neurons
