@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """gaitsim sweep: a grid of tiny runs. What it runs, keeps, refuses, survives, and leaves behind."""
 import csv
+import fcntl
 import html.parser
 import json
 import signal
@@ -212,6 +213,9 @@ class Interrupted(CliTest):
         while len(list(self.out.glob("*/*/summary.json"))) < 2:
             self.assertLess(time.monotonic(), end, "they go on")
             time.sleep(0.01)
+        # They write more after that, and hold the lock until they are gone.
+        with open(self.out / ".lock") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
 
     def test_two_sweeps_do_not_share_a_folder(self):
         process = self.start_sweep()
