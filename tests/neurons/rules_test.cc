@@ -125,23 +125,24 @@ TYPED_TEST(RulesTest, BpIgnoresThatTargetsAreAskedFor) {
 
 // Two columns, (3, 4) and (0, 1/8) from their targets, and c sqrt(n) = 1/2.
 TYPED_TEST(RulesTest, AdaptiveGammaMakesStepsOfOneLength) {
-  using M = Matrix<TypeParam>;
+  using Values = Matrix<TypeParam>;
   this->options = {
       .kind = RuleKind::kGait, .adaptive = 0.5 / std::sqrt(2.0), .coding = Coding::kAbsolute};
-  this->activity = M{{4, 4}, {4, 4}};
-  this->slope = M::Ones(2, 2);
-  const auto asked = this->ask(M{{7, 4}, {8, TypeParam(4.125)}});
-  EXPECT_TRUE(near(asked.drive, M{{TypeParam(4.3), 4}, {TypeParam(4.4), TypeParam(4.125)}}, 1e-6));
+  this->activity = Values{{4, 4}, {4, 4}};
+  this->slope = Values::Ones(2, 2);
+  const auto asked = this->ask(Values{{7, 4}, {8, TypeParam(4.125)}});
+  EXPECT_TRUE(
+      near(asked.drive, Values{{TypeParam(4.3), 4}, {TypeParam(4.4), TypeParam(4.125)}}, 1e-6));
   ASSERT_EQ(asked.gain_step.size(), 2u);
   EXPECT_NEAR(asked.gain_step[0], 10, 1e-5);  // gamma 1/2 / 5
   EXPECT_EQ(asked.gain_step[1], 1);           // never more than the whole way
 }
 
 TYPED_TEST(RulesTest, AdaptiveGammaOfATargetThatIsMetIsOne) {
-  using M = Matrix<TypeParam>;
+  using Values = Matrix<TypeParam>;
   this->options = {.kind = RuleKind::kGait, .adaptive = 1e-7, .coding = Coding::kAbsolute};
   const auto asked = this->ask(this->activity);
-  EXPECT_EQ(asked.drive, (M{{4, -4}}));
+  EXPECT_EQ(asked.drive, (Values{{4, -4}}));
   EXPECT_EQ(asked.gain_step, (std::vector<double>{1, 1}));
 }
 

@@ -45,24 +45,24 @@ TYPED_TEST(WayDownTest, OfTheTransposeIsAProduct) {
 
 // 4 units: entries of size 1/2, and 0 where a weight is 0.
 TYPED_TEST(WayDownTest, OfSignsHasOneSize) {
-  using M = Matrix<TypeParam>;
-  const M weights{{3, 0}, {-7, 1}, {1, 1}, {1, -1}}, drive{{2}, {4}, {6}, {8}};
-  EXPECT_EQ(this->down(WayDownKind::kSigns, weights, drive), (M{{6}, {1}}));
+  using Values = Matrix<TypeParam>;
+  const Values weights{{3, 0}, {-7, 1}, {1, 1}, {1, -1}}, drive{{2}, {4}, {6}, {8}};
+  EXPECT_EQ(this->down(WayDownKind::kSigns, weights, drive), (Values{{6}, {1}}));
 }
 
 TYPED_TEST(WayDownTest, OfFixedWeightsIgnoresTheForwardOnes) {
-  using M = Matrix<TypeParam>;
+  using Values = Matrix<TypeParam>;
   const auto way =
-      make_way_down<TypeParam>({.kind = WayDownKind::kFixed, .own = share(M{{1, 2}, {0, 3}})});
-  EXPECT_EQ(way->down(M{{1}, {1}}), (M{{1}, {5}}));
-  way->take(share(M{{9, 9}, {9, 9}}));
-  EXPECT_EQ(way->down(M{{1}, {1}}), (M{{1}, {5}}));
+      make_way_down<TypeParam>({.kind = WayDownKind::kFixed, .own = share(Values{{1, 2}, {0, 3}})});
+  EXPECT_EQ(way->down(Values{{1}, {1}}), (Values{{1}, {5}}));
+  way->take(share(Values{{9, 9}, {9, 9}}));
+  EXPECT_EQ(way->down(Values{{1}, {1}}), (Values{{1}, {5}}));
 }
 
 TYPED_TEST(WayDownTest, OfNothingIsZero) {
-  using M = Matrix<TypeParam>;
+  using Values = Matrix<TypeParam>;
   const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kNone, .inputs = 3});
-  EXPECT_EQ(way->down(M::Ones(2, 4)), M(M::Zero(3, 4)));
+  EXPECT_EQ(way->down(Values::Ones(2, 4)), Values(Values::Zero(3, 4)));
 }
 
 TEST(WaysDown, NeedWeightsUnlessTheyHaveTheirOwnOrNone) {
