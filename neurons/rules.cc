@@ -161,11 +161,12 @@ template <class Scalar>
 std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options, const ActivationOptions& f,
                                         LayerNumber layer, LayerNumber layers) {
   if (coding_of(options) == Coding::kDifference) return difference_rule<Scalar>(options.kind, f);
-  const bool whole = options.kind == RuleKind::kItp && options.gamma == 1;
+  const double gamma = options.top_only && layer < layers ? 1.0 : options.gamma;
+  const bool whole = options.kind == RuleKind::kItp && gamma == 1;
   if (whole || options.kind == RuleKind::kTp) return std::make_unique<WholeTarget<Scalar>>(f);
   return std::make_unique<IncrementalTarget<Scalar>>(
       f, typename IncrementalTarget<Scalar>::Options{
-             .gamma = options.top_only && layer < layers ? 1.0 : options.gamma,
+             .gamma = gamma,
              .slope_squared = options.kind == RuleKind::kGait,
              .adaptive = options.adaptive});
 }

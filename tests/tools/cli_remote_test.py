@@ -135,6 +135,7 @@ class Waiting(ByHand):
                              f'clock={{remote {{address: "{address}" {over}}}}}',
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         while not (self.out / "config.textproto").exists():
+            self.assertIsNone(process.poll())
             time.sleep(0.01)
         time.sleep(0.3)
         return process

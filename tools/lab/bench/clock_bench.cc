@@ -2,7 +2,6 @@
 
 #include <deque>
 
-#include "sim/asio_pool.h"
 #include "sim/clocks/catalogue.h"
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/stepper.h"
