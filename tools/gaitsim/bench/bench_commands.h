@@ -1,9 +1,6 @@
 // The measurements of gaitsim bench, each a command of its own, and what their options share.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "tools/gaitsim/commands.h"
 
 namespace gaitsim {
