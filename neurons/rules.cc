@@ -165,10 +165,10 @@ std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options, const Activa
   const bool whole = options.kind == RuleKind::kItp && gamma == 1;
   if (whole || options.kind == RuleKind::kTp) return std::make_unique<WholeTarget<Scalar>>(f);
   return std::make_unique<IncrementalTarget<Scalar>>(
-      f, typename IncrementalTarget<Scalar>::Options{
-             .gamma = gamma,
-             .slope_squared = options.kind == RuleKind::kGait,
-             .adaptive = options.adaptive});
+      f,
+      typename IncrementalTarget<Scalar>::Options{.gamma = gamma,
+                                                  .slope_squared = options.kind == RuleKind::kGait,
+                                                  .adaptive = options.adaptive});
 }
 
 template std::unique_ptr<Rule<float>> make_rule(const RuleOptions&, const ActivationOptions&,
