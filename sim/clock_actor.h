@@ -93,7 +93,8 @@ class ClockActor final : public Actor<Message> {
     void order(Layer layer, Phase phase, Sample sample) override {
       const Layer layers = self_.options_.topology.layers;
       self_.demand(layer >= 0 && layer <= layers + 1, "ordered an unknown layer", layer, sample);
-      self_.demand(sample >= 0 && sample < self_.presented(),
+      const bool of_none = phase == Phase::kRest && sample == kNoSample;
+      self_.demand(of_none || (sample >= 0 && sample < self_.presented()),
                    "ordered a sample that was never presented", layer, sample);
       const auto link = self_.orders_.find(layer);
       self_.demand(link != self_.orders_.end(), "ordered a layer that has a clock of its own",

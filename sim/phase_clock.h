@@ -53,7 +53,7 @@ class ClockPort {
   // another layer than 0.
   virtual bool open(Sample sample) = 0;
   // Throws ClockError for an unknown layer, one that is another instance's, or a sample never
-  // opened.
+  // opened; a rest order may be of kNoSample.
   virtual void order(Layer layer, Phase phase, Sample sample) = 0;
   // To the instance of a neighbouring layer, or from the source's to the teacher's: the world
   // shows image and label. Throws ClockError for others.
