@@ -71,6 +71,32 @@ void FeedbackPopulation<Scalar>::on(const WeightTransport& transport, Context& c
   for (const Sample sample : parts_.samples()) advance(sample, context);
 }
 
+// Own synapses learn from what stood at the ends of the forward ones.
+template <class Scalar>
+void FeedbackPopulation<Scalar>::on(const Coincidence& coincidence, Context& context) {
+  try {
+    if (coincidence.sample == sim::kNoSample) return rest(coincidence, context);
+    layer_.imitate(coincidence.pre->template as<Scalar>(), coincidence.post->template as<Scalar>());
+  } catch (const std::domain_error& error) {
+    throw NumericalError(error.what(), options_.layer, coincidence.sample);
+  }
+}
+
+// The forward synapses hear what came of it.
+template <class Scalar>
+void FeedbackPopulation<Scalar>::rest(const Coincidence& round, Context& context) {
+  const Matrix<Scalar>& drive = round.post->template as<Scalar>();
+  Matrix<Scalar> own_noise;
+  if (layer_.wants_noise()) own_noise = white_noise<Scalar>(drive.rows(), drive.cols(), context);
+  auto error = layer_.reconstruct(round.pre->template as<Scalar>(), drive, own_noise);
+  Reconstruction answer{options_.layer, round.round, nullptr};
+  if (error) {
+    answer.error = share(std::move(*error));
+    answer.digest = answer.error->digest();
+  }
+  context.send(ports_.deliver, std::move(answer));
+}
+
 template <class Scalar>
 bool FeedbackPopulation<Scalar>::is_new(Sample sample, SampleHistory::Mark mark, Context& context) {
   history_.reach(sample);

@@ -25,8 +25,16 @@ struct FeedbackOptions {
   Dynamics dynamics = {};
 };
 
+// The part of a population that does not depend on the precision.
+class FeedbackHolder {
+ public:
+  virtual ~FeedbackHolder() = default;
+  // Feedback weights of its own, (units, inputs), a copy; null if there are none.
+  virtual TensorPtr own_weights() const = 0;
+};
+
 template <class Scalar>
-class FeedbackPopulation final : public Actor {
+class FeedbackPopulation final : public Actor, public FeedbackHolder {
  public:
   FeedbackPopulation(const FeedbackOptions& options, FeedbackLayer<Scalar> layer);
 
@@ -34,6 +42,7 @@ class FeedbackPopulation final : public Actor {
 
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override;
+  TensorPtr own_weights() const override { return layer_.own_weights(); }
 
  private:
   struct Part {  // credit from above
@@ -55,10 +64,12 @@ class FeedbackPopulation final : public Actor {
   void on(const Activity& local, Context& context);
   void on(const Target& part, Context& context);
   void on(const WeightTransport& transport, Context& context);
+  void on(const Coincidence& coincidence, Context& context);
   void on(const LocalStep& step, Context& context) { move_on(step, context); }
   template <class Other>
   void on(const Other&, Context&) {}
 
+  void rest(const Coincidence& round, Context& context);
   void follow(const Activity& local, Context& context);
   void follow(const Target& part, Context& context);
   void move_on(const LocalStep& step, Context& context);

@@ -20,10 +20,18 @@ template <class Scalar>
 FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
     : coding_(coding_of(options.rule)),
       rule_(make_rule<Scalar>(options.rule, options.activation, options.layer, options.layers)),
-      way_down_(
-          make_way_down<Scalar>({way_down_of(options.rule), options.own_weights, options.inputs})),
+      fixed_(options.own_weights),
+      mirrors_(options.mirrors),
       open_(!needs_weights(way_down_of(options.rule))) {
   if (options.layer == options.layers) loss_ = options.loss;
+  const WayDownKind kind = way_down_of(options.rule);
+  if (kind == WayDownKind::kLearned && options.own_weights) {
+    auto learned = std::make_unique<LearnedFeedback<Scalar>>(options.learned, options.own_weights);
+    learned_ = learned.get();
+    way_down_ = std::move(learned);
+  } else {
+    way_down_ = make_way_down<Scalar>({kind, options.own_weights, options.inputs});
+  }
 }
 
 // Cross entropy has no target that it does not need the activity for.
@@ -54,7 +62,27 @@ template <class Scalar>
 void FeedbackLayer<Scalar>::take(const Weights& weights) {
   way_down_->take(weights.weights);
   bias_ = weights.bias;
+  if (mirrors_) mirror_ = weights.weights;
   open_ = true;
+}
+
+template <class Scalar>
+TensorPtr FeedbackLayer<Scalar>::own_weights() const {
+  return learned_ == nullptr ? fixed_ : share(Matrix<Scalar>(learned_->weights()));
+}
+
+template <class Scalar>
+std::optional<Matrix<Scalar>> FeedbackLayer<Scalar>::reconstruct(const Matrix<Scalar>& x,
+                                                                 const Matrix<Scalar>& z,
+                                                                 const Matrix<Scalar>& own_noise) {
+  if (learned_ != nullptr && learned_->rests()) return learned_->rest(x, z, own_noise);
+  if (mirror_ == nullptr) return std::nullopt;
+  return x - mirror_->template as<Scalar>().transpose() * z;
+}
+
+template <class Scalar>
+void FeedbackLayer<Scalar>::imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors) {
+  if (learned_ != nullptr) learned_->imitate(pre, post_factors);
 }
 
 template <class Scalar>

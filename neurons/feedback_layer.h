@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "neurons/learned_feedback.h"
 #include "neurons/loss.h"
 #include "neurons/rules.h"
 #include "neurons/way_down.h"
@@ -16,8 +17,10 @@ struct FeedbackLayerOptions {
   RuleOptions rule;
   ActivationOptions activation;
   Loss loss = Loss::kSquaredError;  // of the output layer
-  TensorPtr own_weights = {};       // fa: (units, inputs)
-  Index inputs = 0;                 // units below that this layer reads
+  TensorPtr own_weights = {};       // where they are not transported: (units, inputs)
+  LearnedFeedbackOptions learned = {};
+  bool mirrors = false;  // keeps transported weights, to reconstruct noise through them
+  Index inputs = 0;      // units below that this layer reads
 };
 
 template <class Scalar>
@@ -39,6 +42,19 @@ class FeedbackLayer {
   Credit below(const Credit& credit, const Matrix<Scalar>& activity,
                const Matrix<Scalar>& slope) const;
 
+  // Own weights as they are now, (units, inputs), a copy; null if it has none.
+  TensorPtr own_weights() const;
+
+  // A round of rest: what was missed of the noise x, (inputs, columns), when made from the drive z,
+  // (units, columns): x - B^T z by own weights, which learn from it, or x - W^T z by those last
+  // transported. Nothing if there are none, or they are fixed. own_noise is of z's shape, if
+  // wants_noise(). Throws std::domain_error if own weights diverge.
+  std::optional<Matrix<Scalar>> reconstruct(const Matrix<Scalar>& x, const Matrix<Scalar>& z,
+                                            const Matrix<Scalar>& own_noise);
+  bool wants_noise() const { return learned_ != nullptr && learned_->wants_noise(); }
+  // Own weights change as the forward ones did: learned_feedback.h.
+  void imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors);
+
  private:
   Credit of_label(const Credit& label, const Matrix<Scalar>& activity) const;
 
@@ -46,7 +62,11 @@ class FeedbackLayer {
   std::optional<Loss> loss_;  // of the output layer; those below hear of none
   std::unique_ptr<Rule<Scalar>> rule_;
   std::unique_ptr<WayDown<Scalar>> way_down_;
-  TensorPtr bias_;  // (units, 1)
+  LearnedFeedback<Scalar>* learned_ = nullptr;  // way_down_, if it learns
+  TensorPtr fixed_;                             // own weights that do not
+  bool mirrors_;
+  TensorPtr mirror_;  // transported weights
+  TensorPtr bias_;    // (units, 1)
   bool open_;
 };
 

@@ -79,10 +79,7 @@ void FeedforwardPopulation<Scalar>::on(const Target& target, Context& context) {
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::on(const sim::Order& order, Context& context) {
-  if (order.phase == sim::Phase::kRest) {
-    close_phase(context);
-    report(ReportKind::kRested, order.sample, context, order.stake);
-  }
+  if (order.phase == sim::Phase::kRest) return rest(order, context);
   if (order.phase != sim::Phase::kLearn) return;
   Stake left;
   if (is_new(order.sample, SampleHistory::kClosed, context)) {
@@ -152,6 +149,7 @@ Stake FeedforwardPopulation<Scalar>::apply(sim::Note note, Stake stake, Context&
   if (!std::isfinite(note.value)) {
     throw NumericalError("the update of the weights is not finite", options_.layer, note.sample);
   }
+  if (options_.shares_updates) share_update(trial, wanted.target, context);
   wanted_.forget(note.target_sample);  // a target is never applied twice
   context.note(note);
   return send_weights(note.sample, stake, context);
@@ -163,6 +161,20 @@ double FeedforwardPopulation<Scalar>::change_weights(const Trial& trial, const T
   const TensorPtr difference = difference_of({target.coding, target.gain, target.values}, post);
   return layer_.learn(trial.pre->template as<Scalar>(), post, trial.slope->template as<Scalar>(),
                       difference->template as<Scalar>());
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::share_update(const Trial& trial, const Target& target,
+                                                 Context& context) {
+  const Matrix<Scalar>& post = trial.post->template as<Scalar>();
+  const TensorPtr difference = difference_of({target.coding, target.gain, target.values}, post);
+  const TensorPtr factors = share(Layer<Scalar>::factors(post, trial.slope->template as<Scalar>(),
+                                                         difference->template as<Scalar>()));
+  context.send(ports_.local, Coincidence{.sample = target.sample,
+                                         .layer = options_.layer,
+                                         .pre = trial.pre,
+                                         .post = factors,
+                                         .digest = factors->digest()});
 }
 
 template <class Scalar>
@@ -185,6 +197,7 @@ void FeedforwardPopulation<Scalar>::note(NoteKind kind, Sample sample, Context& 
 
 template <class Scalar>
 std::string FeedforwardPopulation<Scalar>::waiting_for() const {
+  if (round_) return "what its feedback population makes of the noise";
   if (trials_.empty()) return "an activity from below";
   if (wanted_.empty()) return "a target for sample " + std::to_string(trials_.newest_sample());
   return "a learn order";

@@ -7,8 +7,10 @@
 
 #include "neurons/dynamics.h"
 #include "neurons/feedback_layer.h"
+#include "neurons/lateral.h"
 #include "neurons/layer.h"
 #include "neurons/leaky_state.h"
+#include "neurons/rest_plasticity.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
 
@@ -28,6 +30,8 @@ struct FeedforwardOptions {
   Mismatch mismatch = Mismatch::kReject;
   Dynamics dynamics = {};
   std::optional<ContinuousLearning> continuous = {};  // of leaky units only
+  std::optional<RestOptions> rest = {};               // absent: rounds of rest pass unused
+  bool shares_updates = false;  // tells the feedback population what its synapses learned from
 };
 
 // The part of a population that does not depend on the precision.
@@ -74,15 +78,26 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
     double change = 0;  // norms, summed
     Stake stake;        // of the order
   };
+  struct RestRound {  // that waits for its answer
+    std::uint64_t number = 0;
+    sim::Order order;
+    TensorPtr drive;
+  };
 
   void on(const sim::Begin&, Context& context);
   void on(const Activity& activity, Context& context);
   void on(const Target& target, Context& context);
   void on(const sim::Order& order, Context& context);
+  void on(const Reconstruction& answer, Context& context) { end_round(answer, context); }
   void on(const LocalStep& step, Context& context) { move_on(step, context); }
   template <class Other>
   void on(const Other&, Context&) {}
 
+  void rest(const sim::Order& order, Context& context);
+  void end_round(const Reconstruction& answer, Context& context);
+  void inhibit(const Matrix<Scalar>& noise, const Matrix<Scalar>& drive, Context& context);
+  void move_at_rest(const Matrix<Scalar>& change, Context& context);
+  void report_rested(const sim::Order& order, Context& context);
   void follow(const Activity& in, Context& context);
   void move_on(const LocalStep& step, Context& context);
   bool revise(const Target& target, Context& context);
@@ -97,6 +112,7 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   void open(Sample sample, Context& context);
   Stake learn(const sim::Order& order, Context& context);
   double change_weights(const Trial& trial, const Target& target);
+  void share_update(const Trial& trial, const Target& target, Context& context);
   Stake apply(sim::Note note, Stake stake, Context& context);
   Stake send_weights(Sample sample, Stake stake, Context& context);
   void say(Activity activity, TensorPtr slope, Stake stake, Context& context);
@@ -113,6 +129,9 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   sim::Duration processing_{};
   std::optional<Course> course_;
   std::optional<LearnPhase> phase_;
+  std::optional<RestRound> round_;
+  std::uint64_t rounds_ = 0;  // of rest so far
+  std::optional<Lateral<Scalar>> lateral_;
 };
 
 }  // namespace neurons

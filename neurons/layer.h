@@ -8,6 +8,7 @@
 #include "neurons/local_rule.h"
 #include "neurons/optimizer.h"
 #include "neurons/orthogonality.h"
+#include "neurons/retraction.h"
 #include "neurons/tensor.h"
 
 namespace neurons {
@@ -16,6 +17,8 @@ struct LayerOptions {
   ActivationOptions activation;
   std::optional<RegularizerOptions> regularizer;
   OptimizerOptions optimizer;
+  std::optional<RetractionOptions> retraction = {};
+  double decay = 0;  // part of the weights that every update takes off, beside the optimizer
 };
 
 template <class Scalar>
@@ -44,7 +47,22 @@ class Layer {
   double learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post, const Matrix<Scalar>& slope,
                const Matrix<Scalar>& difference, double part = 1);
 
+  // What the receiving units contribute to that update, (units, batch): times pre^T it is the
+  // gradient.
+  static Matrix<Scalar> factors(const Matrix<Scalar>& post, const Matrix<Scalar>& slope,
+                                const Matrix<Scalar>& difference) {
+    return post_factors(DeltaRule{}, post, slope, difference);
+  }
+
+  // W x alone, (units, columns): of noise at rest, (inputs, columns).
+  Matrix<Scalar> linear_drive(const Matrix<Scalar>& noise) const;
+  // Another version, with this added to the weights. Returns the norm of the change; if it is not
+  // finite, nothing changed.
+  double add(const Matrix<Scalar>& change);
+
  private:
+  double replace(double squared_change, Matrix<Scalar> weights, TensorPtr bias);
+
   LayerOptions options_;
   std::unique_ptr<Activation<Scalar>> activation_;
   std::unique_ptr<Optimizer<Scalar>> weight_optimizer_, bias_optimizer_;

@@ -33,6 +33,7 @@ Sample sample_of(const Message& message) {
                                [](const Target& m) { return m.sample; },
                                [](const WeightTransport& m) { return m.sample; },
                                [](const LocalStep& m) { return m.sample; },
+                               [](const Coincidence& m) { return m.sample; },
                                [](const auto&) { return sim::kNoSample; }},
                     message);
 }
@@ -60,14 +61,18 @@ std::uint64_t digest_of(const Message& message) {
                  [&](const sim::Timer& m) { return digest(kind, 0, 0, m.number); },
                  [&](const sim::Quiet& m) { return digest(kind, m.sample, 0, 0); },
                  [&](const sim::Begin&) { return digest(kind, 0, 0, 0); },
-                 [&](const LocalStep& m) { return digest(kind, m.sample, 0, 0); }},
+                 [&](const LocalStep& m) { return digest(kind, m.sample, 0, 0); },
+                 [&](const Coincidence& m) { return digest(kind, m.sample, m.layer, m.digest); },
+                 [&](const Reconstruction& m) {
+                   return digest(kind, static_cast<Sample>(m.round), m.layer, m.digest);
+                 }},
       message);
 }
 
 std::string_view kind_of(const Message& message) {
   static constexpr std::string_view kNames[] = {
-      "activity", "target", "weight_transport", "report", "order", "token", "timer",
-      "quiet",    "begin",  "local_step"};
+      "activity", "target", "weight_transport", "report",      "order",         "token", "timer",
+      "quiet",    "begin",  "local_step",       "coincidence", "reconstruction"};
   static_assert(std::size(kNames) == std::variant_size_v<Message>);
   return kNames[message.index()];
 }
@@ -81,6 +86,8 @@ std::size_t bytes_of(const Message& message) {
                  [](const WeightTransport& m) {
                    return kHeader + bytes(m.weights.weights) + bytes(m.weights.bias);
                  },
+                 [](const Coincidence& m) { return kHeader + bytes(m.pre) + bytes(m.post); },
+                 [](const Reconstruction& m) { return kHeader + bytes(m.error); },
                  [](const auto&) { return kHeader; }},
       message);
 }

@@ -63,8 +63,29 @@ struct LocalStep {
   bool feedback = false;  // of the feedback units
 };
 
-using Message = std::variant<Activity, Target, WeightTransport, sim::Report, sim::Order, sim::Token,
-                             sim::Timer, sim::Quiet, sim::Begin, LocalStep>;
+// What stood at the two ends of a layer's synapses, on its way to its feedback population, whose
+// synapses lie between the same units and learn from it, too.
+struct Coincidence {
+  Sample sample = sim::kNoSample;  // of an update; kNoSample: of a round of rest
+  LayerNumber layer = 0;
+  std::uint64_t round = 0;   // rounds that its sender had rested before
+  TensorPtr pre;             // (inputs, columns): activity below; at rest, noise
+  TensorPtr post;            // (units, columns): post factors of the update; at rest, the drive
+  std::uint64_t digest = 0;  // of post
+};
+
+// By how much a feedback population missed the noise of a round of rest when it made it from the
+// drive: back to the synapses. It answers every round.
+struct Reconstruction {
+  LayerNumber layer = 0;
+  std::uint64_t round = 0;
+  TensorPtr error;           // (inputs, columns); null: it has no weights to make it by
+  std::uint64_t digest = 0;  // of error, if any
+};
+
+using Message =
+    std::variant<Activity, Target, WeightTransport, sim::Report, sim::Order, sim::Token, sim::Timer,
+                 sim::Quiet, sim::Begin, LocalStep, Coincidence, Reconstruction>;
 
 // The presentation that caused a data message; kNoSample for clock messages.
 Sample sample_of(const Message& message);

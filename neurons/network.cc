@@ -24,12 +24,50 @@ class Network::Bell final : public sim::Observer<Message> {
 };
 
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer) {
-  LayerOptions out{options.activation, options.regularizer, options.optimizer};
+  LayerOptions out{options.activation, options.regularizer, options.optimizer, options.retraction};
+  if (options.rule.kind == RuleKind::kKolenPollack) out.decay = options.rule.decay;
   const bool top = layer == options.layers();
   const bool learns = top || options.rule.kind != RuleKind::kTopLayerOnly;
   if (out.regularizer && (!learns || (top && !out.regularizer->top_layer))) {
     out.regularizer.reset();
   }
+  if (!learns) out.retraction.reset();
+  return out;
+}
+
+LearnedFeedbackOptions learned_feedback_options(const NetworkOptions& options) {
+  LearnedFeedbackOptions out = options.learned;
+  switch (options.rule.kind) {
+    case RuleKind::kDtp:
+      out.by = FeedbackLearning::kDelta;
+      break;
+    case RuleKind::kDrl:
+      out.by = FeedbackLearning::kDifferenceReconstruction;
+      break;
+    case RuleKind::kWeightMirror:
+      out.by = FeedbackLearning::kMirror;
+      break;
+    case RuleKind::kKolenPollack:
+      out.by = FeedbackLearning::kKolenPollack;
+      out.decay = {.early = options.rule.decay, .late = options.rule.decay};
+      out.optimizer = options.optimizer;
+      break;
+    default:
+      break;
+  }
+  return out;
+}
+
+std::optional<RestOptions> rest_options(const NetworkOptions& options, LayerNumber layer) {
+  RestOptions out = options.rest;
+  const bool learned = way_down_of(options.rule) == WayDownKind::kLearned &&
+                       learned_feedback_options(options).by != FeedbackLearning::kKolenPollack;
+  const bool oja = out.plasticity == RestPlasticity::kOja;
+  out.reconstructs = layer > 1 && (learned || oja);  // nobody goes down through layer 1
+  if (layer == 1 && out.plasticity != RestPlasticity::kLateral) {
+    out.plasticity = RestPlasticity::kNone;
+  }
+  if (!out.reconstructs && out.plasticity == RestPlasticity::kNone) return std::nullopt;
   return out;
 }
 
@@ -42,6 +80,8 @@ FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, Layer
       .activation = options.activation,
       .loss = options.loss,
       .own_weights = options.initial_feedback.empty() ? nullptr : options.initial_feedback.at(at),
+      .learned = learned_feedback_options(options),
+      .mirrors = options.rest.plasticity == RestPlasticity::kOja,
       .inputs = options.widths.at(static_cast<std::size_t>(layer))};
 }
 
@@ -70,7 +110,9 @@ template <class Scalar>
 FeedforwardPopulation<Scalar> feedforward(const NetworkOptions& options, LayerNumber l) {
   // Units that carry targets, too, carry one sample at a time.
   const std::size_t memory = options.site == FeedbackSite::kShared ? 1 : options.memory;
-  return {FeedforwardOptions{l, memory, options.mismatch, options.dynamics, options.continuous},
+  const bool shares = l > 1 && options.rule.kind == RuleKind::kKolenPollack;
+  return {FeedforwardOptions{l, memory, options.mismatch, options.dynamics, options.continuous,
+                             rest_options(options, l), shares},
           Layer<Scalar>(layer_options(options, l),
                         options.initial.at(static_cast<std::size_t>(l - 1)))};
 }
@@ -94,6 +136,7 @@ void Network::add_layers(const NetworkOptions& options) {
       holders_.push_back(&both->up());
       feedforward_.push_back(&both->up());
       feedback_.push_back(&both->down());
+      feedback_holders_.push_back(&both->down());
       add(std::move(both));
     } else {
       auto population =
@@ -110,6 +153,7 @@ void Network::add_feedback(const NetworkOptions& options) {
   for (LayerNumber l = 1; l <= options.layers(); ++l) {
     auto population = std::make_unique<FeedbackPopulation<Scalar>>(feedback<Scalar>(options, l));
     feedback_.push_back(population.get());
+    feedback_holders_.push_back(population.get());
     add(std::move(population));
   }
 }
@@ -218,6 +262,10 @@ void Network::begin() {
 
 const Weights& Network::weights(LayerNumber layer) const {
   return holders_.at(static_cast<std::size_t>(layer - 1))->weights();
+}
+
+TensorPtr Network::feedback_weights(LayerNumber layer) const {
+  return feedback_holders_.at(static_cast<std::size_t>(layer - 1))->own_weights();
 }
 
 const std::string& Network::name_of(ActorId actor) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "neurons/batches.h"
+#include "neurons/feedback.h"
 #include "neurons/feedforward.h"
 #include "neurons/wiring.h"
 #include "sim/clock_actor.h"
@@ -29,13 +30,18 @@ struct NetworkOptions {
   Loss loss = Loss::kSquaredError;
   std::optional<RegularizerOptions> regularizer;
   OptimizerOptions optimizer;
+  // Of feedback weights that learn. Rules that are named after how they do choose `by`.
+  LearnedFeedbackOptions learned = {};
+  RestOptions rest = {};  // in rounds of rest; `reconstructs` follows from the rule
+  std::optional<RetractionOptions> retraction = {};
   std::size_t memory = 1;
   Mismatch mismatch = Mismatch::kReject;
   Dynamics dynamics = {};
   FeedbackSite site = FeedbackSite::kSeparate;
   std::optional<ContinuousLearning> continuous = {};
   std::vector<Weights> initial;  // of layers 1 .. L, in this precision
-  // Weights of the feedback populations' own, of layers 1 .. L, in this precision: for fa only.
+  // Weights of the feedback populations' own, of layers 1 .. L, in this precision, for rules that
+  // has_own_feedback().
   std::vector<TensorPtr> initial_feedback = {};
   Sample samples = 0;  // to present
   std::uint64_t seed = 1;
@@ -46,6 +52,10 @@ struct NetworkOptions {
 // The arithmetic of one layer under these options: for the network, and for a plain loop.
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer);
 FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, LayerNumber layer);
+// How the rule's feedback weights learn, if they do.
+LearnedFeedbackOptions learned_feedback_options(const NetworkOptions& options);
+// What the layer does in rounds of rest; nothing: they pass unused.
+std::optional<RestOptions> rest_options(const NetworkOptions& options, LayerNumber layer);
 
 class Network {
  public:
@@ -72,6 +82,8 @@ class Network {
 
   LayerNumber layers() const { return static_cast<LayerNumber>(holders_.size()); }
   const Weights& weights(LayerNumber layer) const;  // 1 .. L
+  // Of its feedback population's own, (units, inputs), a copy; null if there are none.
+  TensorPtr feedback_weights(LayerNumber layer) const;
   const std::string& name_of(ActorId actor) const;  // "outside" for what was injected
 
  private:
@@ -101,6 +113,7 @@ class Network {
   std::vector<std::string> names_;      // of actors
   std::map<std::string, Port> ports_;   // of links, at their senders
   std::vector<WeightHolder*> holders_;  // layer l is at l - 1
+  std::vector<FeedbackHolder*> feedback_holders_;
   std::vector<Actor*> feedforward_, feedback_;
   Readout* readout_ = nullptr;
   WiringPlan wiring_;

@@ -8,12 +8,14 @@
 
 namespace neurons {
 
-// Stops the run; the text says layer and step.
+// Stops the run; the text says layer and step, or that it was at rest.
 class NumericalError : public std::runtime_error {
  public:
   NumericalError(const std::string& what, sim::Layer layer, sim::Sample sample)
-      : std::runtime_error("layer " + std::to_string(layer) + ", step " + std::to_string(sample) +
-                           ": " + what) {}
+      : std::runtime_error(
+            "layer " + std::to_string(layer) +
+            (sample == sim::kNoSample ? ", at rest" : ", step " + std::to_string(sample)) + ": " +
+            what) {}
 };
 
 }  // namespace neurons

@@ -6,7 +6,7 @@
 namespace neurons {
 namespace {
 
-constexpr std::array<RuleInfo, 7> kRules = {{
+constexpr std::array<RuleInfo, 11> kRules = {{
     {RuleKind::kBp, "bp",
      "Backpropagation by error messages of its own: the reference. It needs the transpose of the "
      "weights in the feedback population, so it is not local.",
@@ -39,6 +39,25 @@ constexpr std::array<RuleInfo, 7> kRules = {{
     {RuleKind::kTopLayerOnly, "top_layer_only",
      "The control: only the output learns; the layers below stay as they were drawn.",
      "d_{l-1} = 0", "none: a control", "none", true},
+    {RuleKind::kDtp, "dtp",
+     "Difference target propagation through a learned inverse: feedback weights of its own learn "
+     "at rest to undo the forward ones. It needs clock.rest.",
+     "d_{l-1} = B_l (f^-1(y_l + s d_l) - f^-1(y_l)) / s", "Lee et al. 2015",
+     "step s (0, 1], default 0.1; feedback.inverse.learned", true},
+    {RuleKind::kDrl, "drl",
+     "As dtp, with feedback weights that learn at rest by the layer-local difference "
+     "reconstruction loss, which makes them the transpose. It needs clock.rest.",
+     "d_{l-1} = B_l (f(y_l + s d_l) - f(y_l)) / s", "Meulemans et al. 2020; Ernoult et al. 2022",
+     "step s (0, 1], default 0.1; feedback.inverse.learned", true},
+    {RuleKind::kWeightMirror, "weight_mirror",
+     "Errors go down through weights that learn the transpose from noise at rest. It needs "
+     "clock.rest.",
+     "d_{l-1} = B_l D_l d_l", "Akrout et al. 2019", "feedback.inverse.learned", true},
+    {RuleKind::kKolenPollack, "kolen_pollack",
+     "Errors go down through weights that change as the forward ones do, and decay alike: what "
+     "they differ by dies out.",
+     "d_{l-1} = B_l D_l d_l, dB_l = dW_l^T", "Kolen and Pollack 1994; Akrout et al. 2019",
+     "decay [0, 1), default 1e-4", true},
 }};
 
 }  // namespace

@@ -34,20 +34,43 @@ class DifferenceOverSlope final : public Rule<Scalar> {
   }
 };
 
-// TP as a difference: f^-1(y + d) - f^-1(y).
+// TP and DTP as a difference: (f^-1(y + s d) - f^-1(y)) / s.
 template <class Scalar>
 class DifferenceOfInverses final : public Rule<Scalar> {
  public:
   using typename Rule<Scalar>::Asked;
-  explicit DifferenceOfInverses(const ActivationOptions& f)
-      : activation_(make_activation<Scalar>(f)) {}
+  DifferenceOfInverses(const ActivationOptions& f, double step)
+      : activation_(make_activation<Scalar>(f)), step_(static_cast<Scalar>(step)) {}
   Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
             const Matrix<Scalar>&) const override {
-    return {activation_->inverse(y + values) - activation_->inverse(y)};
+    Asked out{activation_->inverse(y + step_ * values) - activation_->inverse(y)};
+    out.drive /= step_;
+    return out;
   }
 
  private:
   std::unique_ptr<Activation<Scalar>> activation_;
+  Scalar step_;
+};
+
+// DRL: (f(y + s d) - f(y)) / s. A leaky ReLU has the same slope at y as at z.
+template <class Scalar>
+class DifferenceOfResponses final : public Rule<Scalar> {
+ public:
+  using typename Rule<Scalar>::Asked;
+  DifferenceOfResponses(const ActivationOptions& f, double step)
+      : activation_(make_activation<Scalar>(f)), step_(static_cast<Scalar>(step)) {}
+  Asked ask(const Matrix<Scalar>& values, const Matrix<Scalar>& y,
+            const Matrix<Scalar>&) const override {
+    Matrix<Scalar> there = y + step_ * values, here = y;
+    activation_->apply(there);
+    activation_->apply(here);
+    return {(there - here) / step_};
+  }
+
+ private:
+  std::unique_ptr<Activation<Scalar>> activation_;
+  Scalar step_;
 };
 
 // Absolute targets: f^-1(y + gamma D^2k (t - y)), with k = 1 for GAIT, 0 for ITP.
@@ -114,18 +137,25 @@ class WholeTarget final : public Rule<Scalar> {
 };
 
 template <class Scalar>
-std::unique_ptr<Rule<Scalar>> difference_rule(RuleKind kind, const ActivationOptions& f) {
-  switch (kind) {
+std::unique_ptr<Rule<Scalar>> difference_rule(const RuleOptions& options,
+                                              const ActivationOptions& f) {
+  switch (options.kind) {
     case RuleKind::kBp:
     case RuleKind::kGait:
     case RuleKind::kFa:
     case RuleKind::kSignSymmetry:
     case RuleKind::kTopLayerOnly:
+    case RuleKind::kWeightMirror:
+    case RuleKind::kKolenPollack:
       return std::make_unique<SlopeTimesDifference<Scalar>>();
     case RuleKind::kItp:
       return std::make_unique<DifferenceOverSlope<Scalar>>();
     case RuleKind::kTp:
-      return std::make_unique<DifferenceOfInverses<Scalar>>(f);
+      return std::make_unique<DifferenceOfInverses<Scalar>>(f, 1);
+    case RuleKind::kDtp:
+      return std::make_unique<DifferenceOfInverses<Scalar>>(f, options.step);
+    case RuleKind::kDrl:
+      return std::make_unique<DifferenceOfResponses<Scalar>>(f, options.step);
   }
   return nullptr;
 }
@@ -148,19 +178,31 @@ WayDownKind way_down_of(const RuleOptions& options) {
       return WayDownKind::kSigns;
     case RuleKind::kTopLayerOnly:
       return WayDownKind::kNone;
+    case RuleKind::kDtp:
+    case RuleKind::kDrl:
+    case RuleKind::kWeightMirror:
+    case RuleKind::kKolenPollack:
+      return WayDownKind::kLearned;
     case RuleKind::kTp:
     case RuleKind::kItp:
     case RuleKind::kGait:
       break;
   }
-  return options.inverse == Inverse::kTranspose ? WayDownKind::kTranspose
-                                                : WayDownKind::kExactInverse;
+  switch (options.inverse) {
+    case Inverse::kTranspose:
+      return WayDownKind::kTranspose;
+    case Inverse::kLearned:
+      return WayDownKind::kLearned;
+    case Inverse::kExact:
+      break;
+  }
+  return WayDownKind::kExactInverse;
 }
 
 template <class Scalar>
 std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options, const ActivationOptions& f,
                                         LayerNumber layer, LayerNumber layers) {
-  if (coding_of(options) == Coding::kDifference) return difference_rule<Scalar>(options.kind, f);
+  if (coding_of(options) == Coding::kDifference) return difference_rule<Scalar>(options, f);
   const double gamma = options.top_only && layer < layers ? 1.0 : options.gamma;
   const bool whole = options.kind == RuleKind::kItp && gamma == 1;
   if (whole || options.kind == RuleKind::kTp) return std::make_unique<WholeTarget<Scalar>>(f);

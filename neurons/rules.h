@@ -13,10 +13,22 @@
 
 namespace neurons {
 
-enum class RuleKind { kBp, kTp, kItp, kGait, kFa, kSignSymmetry, kTopLayerOnly };
+enum class RuleKind {
+  kBp,
+  kTp,
+  kItp,
+  kGait,
+  kFa,
+  kSignSymmetry,
+  kTopLayerOnly,
+  kDtp,
+  kDrl,
+  kWeightMirror,
+  kKolenPollack,
+};
 
 // What tp, itp and gait go down through.
-enum class Inverse { kExact, kTranspose };
+enum class Inverse { kExact, kTranspose, kLearned };
 
 struct RuleOptions {
   RuleKind kind = RuleKind::kGait;
@@ -25,6 +37,8 @@ struct RuleOptions {
   double adaptive = 0;                  // gait: c of a gamma for every column and layer; 0: fixed
   Coding coding = Coding::kDifference;  // of tp, itp, gait; others always send differences
   Inverse inverse = Inverse::kExact;
+  double step = 0.1;  // dtp, drl: part of the way to the target that is asked for
+  double decay = 0;   // kolen_pollack: of forward and feedback weights, with every update
 };
 
 // What the first rows of a layer should have been, or by how much they missed it.
@@ -61,6 +75,11 @@ std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options,
 // The coding that travels under these options.
 Coding coding_of(const RuleOptions& options);
 WayDownKind way_down_of(const RuleOptions& options);
+// Whether the populations have feedback weights of their own, which must be drawn.
+inline bool has_own_feedback(const RuleOptions& options) {
+  const WayDownKind kind = way_down_of(options);
+  return kind == WayDownKind::kFixed || kind == WayDownKind::kLearned;
+}
 
 struct RuleInfo {
   RuleKind kind;

@@ -35,7 +35,8 @@ class SharedPopulation final : public Actor {
     if (const auto* activity = std::get_if<Activity>(&message)) return activity->slope != nullptr;
     if (const auto* target = std::get_if<Target>(&message)) return !target->delivered;
     if (const auto* step = std::get_if<LocalStep>(&message)) return step->feedback;
-    return std::holds_alternative<WeightTransport>(message);
+    return std::holds_alternative<WeightTransport>(message) ||
+           std::holds_alternative<Coincidence>(message);
   }
 
   FeedforwardPopulation<Scalar> up_;

@@ -35,4 +35,14 @@ inline bool takes_time(sim::Duration processing, const Message& message, ActorId
   return true;
 }
 
+// Draws of the actor's own, (rows, columns).
+template <class Scalar>
+Matrix<Scalar> white_noise(Index rows, Index columns, Context& context) {
+  Matrix<Scalar> out(rows, columns);
+  for (Index i = 0; i < out.size(); ++i) {
+    out.data()[i] = static_cast<Scalar>(context.random().normal());
+  }
+  return out;
+}
+
 }  // namespace neurons

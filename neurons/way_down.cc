@@ -106,6 +106,7 @@ std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options) {
     case WayDownKind::kNone:
       return std::make_unique<None<Scalar>>(options.inputs);
     case WayDownKind::kExactInverse:
+    case WayDownKind::kLearned:
       break;
   }
   return std::make_unique<ExactInverse<Scalar>>();

@@ -13,11 +13,13 @@ enum class WayDownKind {
   kSigns,         // sign(W)^T r / sqrt(units)
   kFixed,         // B^T r, of weights of its own that never change
   kNone,          // 0
+  kLearned,       // B^T r, of weights of its own that learn: learned_feedback.h
 };
 
 // Whether weights must be transported before there is a way.
 inline bool needs_weights(WayDownKind kind) {
-  return kind != WayDownKind::kFixed && kind != WayDownKind::kNone;
+  return kind == WayDownKind::kExactInverse || kind == WayDownKind::kTranspose ||
+         kind == WayDownKind::kSigns;
 }
 
 struct WayDownOptions {
@@ -39,6 +41,7 @@ class WayDown {
   virtual Matrix<Scalar> down(const Matrix<Scalar>& drive) const = 0;
 };
 
+// REQUIRES: the kind is not kLearned.
 template <class Scalar>
 std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options);
 

@@ -67,8 +67,23 @@ void fill(Message& block) {
   }
 }
 
+// Rules that are named after how their feedback learns.
+void fill_learning(const Rule& rule, Inverse& inverse) {
+  if (rule.has_dtp()) inverse.mutable_learned()->set_by(Learned::DELTA);
+  if (rule.has_drl()) inverse.mutable_learned()->set_by(Learned::DIFFERENCE_RECONSTRUCTION);
+  if (rule.has_weight_mirror()) inverse.mutable_learned()->set_by(Learned::MIRROR);
+  if (!inverse.has_learned()) return;
+  Learned& learned = *inverse.mutable_learned();
+  const bool mirrors = learned.by() == Learned::MIRROR;
+  if (mirrors && !learned.has_decay()) learned.set_decay(1);
+  // The noise itself is in these two's changes, and does not die out.
+  const bool noisy = mirrors || learned.by() == Learned::DIFFERENCE_RECONSTRUCTION;
+  if (noisy && !learned.has_learning_rate()) learned.set_learning_rate(0.002);
+}
+
 void fill_blocks(Experiment& experiment) {
   auto& inverse = *experiment.mutable_feedback()->mutable_inverse();
+  fill_learning(experiment.rule(), inverse);
   if (inverse.inverse_case() == Inverse::INVERSE_NOT_SET) inverse.mutable_exact();
   auto& output = *experiment.mutable_output();
   if (output.loss_case() == Output::LOSS_NOT_SET) output.mutable_squared_error();

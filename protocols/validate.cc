@@ -116,6 +116,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   check_learning(experiment, checks);
   if (experiment.has_clock()) check_clock(experiment.clock(), checks);
   check_timing(experiment, checks);
+  check_rest(experiment, checks);
   if (experiment.neurons().has_memory()) {
     checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);
   }

@@ -12,6 +12,11 @@ namespace {
 void check_rule(const Rule& rule, Checks& checks) {
   checks.chosen("rule", rule);
   if (rule.has_itp()) checks.above_zero_to_one("rule.itp.gamma", rule.itp().gamma());
+  if (rule.has_dtp()) checks.above_zero_to_one("rule.dtp.step", rule.dtp().step());
+  if (rule.has_drl()) checks.above_zero_to_one("rule.drl.step", rule.drl().step());
+  if (rule.has_kolen_pollack()) {
+    checks.zero_to_below_one("rule.kolen_pollack.decay", rule.kolen_pollack().decay());
+  }
   if (!rule.has_gait()) return;
   const Gait& gait = rule.gait();
   checks.above_zero_to_one("rule.gait.gamma", gait.gamma());

@@ -10,6 +10,7 @@ void check_network(const Network& network, Checks& checks);
 void check_learning(const Experiment& experiment, Checks& checks);  // rule, regularizer, optimizer
 void check_clock(const Clock& clock, Checks& checks);
 void check_timing(const Experiment& experiment, Checks& checks);  // links
+void check_rest(const Experiment& experiment, Checks& checks);    // and who needs it
 void check_study(const Experiment& experiment, Checks& checks);
 
 }  // namespace protocols

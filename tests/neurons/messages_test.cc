@@ -32,7 +32,10 @@ std::vector<Message> one_of_each() {
           sim::Token{2, 5},
           sim::Timer{5},
           sim::Quiet{5},
-          sim::Begin{}};
+          sim::Begin{},
+          LocalStep{5},
+          Coincidence{5, 2, 1, kTwo, kTwo, kTwo->digest()},
+          Reconstruction{2, 1, kTwo, kTwo->digest()}};
 }
 
 template <class T, class F>
@@ -43,25 +46,27 @@ std::vector<T> of_each(F function) {
 }
 
 TEST(MessageKind, HasAName) {
-  EXPECT_THAT(of_each<std::string_view>(kind_of),
-              ElementsAre("activity", "target", "weight_transport", "report", "order", "token",
-                          "timer", "quiet", "begin"));
+  EXPECT_THAT(
+      of_each<std::string_view>(kind_of),
+      ElementsAre("activity", "target", "weight_transport", "report", "order", "token", "timer",
+                  "quiet", "begin", "local_step", "coincidence", "reconstruction"));
 }
 
 TEST(MessageSample, IsTheOneThatCausedDataAndNoneForClocks) {
   constexpr Sample kNone = sim::kNoSample;
   EXPECT_THAT(of_each<Sample>(sample_of),
-              ElementsAre(5, 5, 5, kNone, kNone, kNone, kNone, kNone, kNone));
+              ElementsAre(5, 5, 5, kNone, kNone, kNone, kNone, kNone, kNone, 5, 5, kNone));
 }
 
 TEST(MessageLocality, EndsWhereWeightsMoveAndOraclesSpeak) {
-  EXPECT_THAT(of_each<bool>(is_local),
-              ElementsAre(true, true, false, true, true, true, true, false, true));
+  EXPECT_THAT(of_each<bool>(is_local), ElementsAre(true, true, false, true, true, true, true, false,
+                                                   true, true, true, true));
 }
 
 TEST(MessageBytes, AreAHeaderAndThePayload) {
   EXPECT_THAT(of_each<std::size_t>(bytes_of),
-              ElementsAre(32 + 16, 32 + 8 + 16, 32 + 16 + 16, 32, 32, 32, 32, 32, 32));
+              ElementsAre(32 + 16, 32 + 8 + 16, 32 + 16 + 16, 32, 32, 32, 32, 32, 32, 32, 32 + 32,
+                          32 + 16));
 }
 
 TEST(MessageBytes, CountSlopeAndGainToo) {

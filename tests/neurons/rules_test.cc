@@ -147,7 +147,8 @@ TYPED_TEST(RulesTest, AdaptiveGammaOfATargetThatIsMetIsOne) {
 }
 
 TYPED_TEST(RulesTest, WhatSendsErrorsAsksForSlopeTimesDifference) {
-  for (const auto kind : {RuleKind::kFa, RuleKind::kSignSymmetry, RuleKind::kTopLayerOnly}) {
+  for (const auto kind : {RuleKind::kFa, RuleKind::kSignSymmetry, RuleKind::kTopLayerOnly,
+                          RuleKind::kWeightMirror, RuleKind::kKolenPollack}) {
     this->options = {.kind = kind, .coding = Coding::kAbsolute};
     EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
     EXPECT_EQ(this->gain_step(), 1);
@@ -155,19 +156,34 @@ TYPED_TEST(RulesTest, WhatSendsErrorsAsksForSlopeTimesDifference) {
   }
 }
 
+// A step of a quarter. The target of the first unit, -20, makes it cross the kink on its way to -2.
+TYPED_TEST(RulesTest, LearnedFeedbackIsAskedForAPartOfTheWayScaledUp) {
+  using Values = Matrix<TypeParam>;
+  this->activity = Values{{4, -2}};
+  this->options = {.kind = RuleKind::kDtp, .step = 0.25};
+  EXPECT_EQ(this->drive({-24, 2}), (Values{{-32, 4}}));  // f^-1: 4 -> -4, and -4 -> -3
+  this->options = {.kind = RuleKind::kDrl, .step = 0.25};
+  EXPECT_EQ(this->drive({-24, 2}), (Values{{-20, 1}}));  // f: 4 -> -1, and -1 -> -0.75
+}
+
 TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
   const auto of = [](RuleKind kind, Inverse inverse) {
     return way_down_of({.kind = kind, .inverse = inverse});
   };
-  for (const Inverse inverse : {Inverse::kExact, Inverse::kTranspose}) {
+  for (const Inverse inverse : {Inverse::kExact, Inverse::kTranspose, Inverse::kLearned}) {
     EXPECT_EQ(of(RuleKind::kBp, inverse), WayDownKind::kTranspose);
     EXPECT_EQ(of(RuleKind::kFa, inverse), WayDownKind::kFixed);
     EXPECT_EQ(of(RuleKind::kSignSymmetry, inverse), WayDownKind::kSigns);
     EXPECT_EQ(of(RuleKind::kTopLayerOnly, inverse), WayDownKind::kNone);
+    for (const RuleKind kind :
+         {RuleKind::kDtp, RuleKind::kDrl, RuleKind::kWeightMirror, RuleKind::kKolenPollack}) {
+      EXPECT_EQ(of(kind, inverse), WayDownKind::kLearned);
+    }
   }
   for (const RuleKind kind : {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
     EXPECT_EQ(of(kind, Inverse::kExact), WayDownKind::kExactInverse);
     EXPECT_EQ(of(kind, Inverse::kTranspose), WayDownKind::kTranspose);
+    EXPECT_EQ(of(kind, Inverse::kLearned), WayDownKind::kLearned);
   }
 }
 
@@ -191,7 +207,8 @@ TEST(ShippedRules, AreNamedInTheOrderOfTheirKinds) {
   std::vector<std::string_view> names;
   for (const RuleInfo& info : shipped_rules()) names.push_back(info.name);
   EXPECT_THAT(names, testing::ElementsAre("bp", "tp", "itp", "gait", "fa", "sign_symmetry",
-                                          "top_layer_only"));
+                                          "top_layer_only", "dtp", "drl", "weight_mirror",
+                                          "kolen_pollack"));
   for (const RuleInfo& info : shipped_rules()) EXPECT_EQ(info_of(info.kind).name, info.name);
 }
 

@@ -125,7 +125,7 @@ inline std::vector<Matrix<double>> dense_differences(const Tower& tower, RuleKin
                    std::sqrt(static_cast<double>(tower.w[l].rows()));
         break;
       case RuleKind::kTopLayerOnly:
-      case RuleKind::kFa:  // of weights that a tower does not have
+      default:  // of weights that a tower does not have
         d[l - 1] = Matrix<double>::Zero(tower.w[l].cols(), d[l].cols());
         break;
     }

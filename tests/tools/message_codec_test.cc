@@ -69,6 +69,28 @@ TEST(MessageCodec, KeepsBothPrecisionsToTheLastBit) {
   }
 }
 
+TEST(MessageCodec, KeepsACoincidence) {
+  const neurons::Coincidence in{
+      -1, 2, 7, tensor(3, 2, 1), tensor(4, 2, 50), tensor(4, 2, 50)->digest()};
+  const neurons::Coincidence out = through(in);
+  EXPECT_EQ(out.sample, -1);
+  EXPECT_EQ(out.layer, 2);
+  EXPECT_EQ(out.round, 7U);
+  EXPECT_EQ(out.digest, in.digest);
+  expect_same(out.pre, in.pre);
+  expect_same(out.post, in.post);
+}
+
+TEST(MessageCodec, KeepsAReconstructionAndThatThereIsNone) {
+  const neurons::Reconstruction in{2, 7, tensor(3, 2, 1), tensor(3, 2, 1)->digest()};
+  const neurons::Reconstruction out = through(in);
+  EXPECT_EQ(out.layer, 2);
+  EXPECT_EQ(out.round, 7U);
+  EXPECT_EQ(out.digest, in.digest);
+  expect_same(out.error, in.error);
+  EXPECT_EQ(through(neurons::Reconstruction{2, 7, nullptr}).error, nullptr);
+}
+
 TEST(MessageCodec, KeepsATarget) {
   for (const auto coding : {neurons::Coding::kAbsolute, neurons::Coding::kDifference}) {
     const Target in{.sample = 1LL << 40,

@@ -20,7 +20,8 @@ class RulesRun : public testing::Test {
     return text_of(folder_.path() / "weights" / (std::to_string(layer - 1) + "Lweights.npy"));
   }
   static Overrides with_rule(std::string_view name, const Overrides& more = {}) {
-    return Overrides{"rule." + std::string(name) + "={}"} + more;
+    return Overrides{"rule." + std::string(name) + "={}"} + more +
+           Overrides{"clock.rest={before: 20}"};  // without effect where nothing learns then
   }
 
  private:
@@ -108,7 +109,7 @@ TEST_F(RulesRun, AdaptiveGammaPointsWhereDifferencesDo) {
 }
 
 TEST_F(RulesRun, NeitherThreadsNorTheEncodingChangeThem) {
-  for (const char* rule : {"fa", "sign_symmetry", "top_layer_only"}) {
+  for (const char* rule : {"fa", "sign_symmetry", "top_layer_only"}) {  // others: rest_run_test
     SCOPED_TRACE(rule);
     const Overrides lossy = with_rule(rule, kLossy + Overrides{"output.cross_entropy={}"});
     const TemporaryFolder one, eight, encoded;

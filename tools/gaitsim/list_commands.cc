@@ -148,6 +148,8 @@ void add_clocks(CLI::App& program, Action& action) {
       program, action, "clocks", "the clocks, or one in a library, with their parameters",
       sim::shipped_clocks(),
       "\nIn a config: clock { lockstep { infer: \"50us\" } }\n"
+      "Rest between samples, under any clock without an instance at every layer:\n"
+      "clock { quiescence {} rest { before: 6000 every_samples: 10 rounds: 10 } }\n"
       "Your own: clock { plugin { library: \"./libmine.so\" } } is a shared library, which\n"
       "gaitsim clocks ./libmine.so describes; clock { remote { address: \"127.0.0.1:4000\" } } is\n"
       "another process, in any language. See docs/clock-plugins.md.\n");
@@ -158,8 +160,10 @@ void add_rules(CLI::App& program, Action& action) {
       program, action, "rules", "the learning rules, with their formulas", neurons::shipped_rules(),
       "\nIn a config: rule { gait { gamma: 1e-3 } }\n"
       "gamma and top_only have an effect under feedback.payload ABSOLUTE only: gamma cancels out\n"
-      "of differences. The feedback block is for tp, itp and gait; others send errors their own "
-      "way.\n"
+      "of differences. The feedback block is for tp, itp and gait, feedback.inverse.learned for\n"
+      "dtp, drl and weight_mirror, too; others send errors their own way.\n"
+      "What keeps weights orthogonal: regularizer { form: FULL lambda: 0.1 }, or orthogonality\n"
+      "{ retraction {} }, { oja_rest {} }, { lateral {} }; see docs/rules.md.\n"
       "What the output should be: output { cross_entropy {} }, default squared_error.\n");
 }
 

@@ -45,7 +45,7 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
     out.initial.push_back(
         neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l, 1, o.precision));
   }
-  if (neurons::way_down_of(out.rule) == neurons::WayDownKind::kFixed) {
+  if (has_own_feedback(out.rule)) {
     out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
                                                      out.widths, out.seed, o.precision);
   }

@@ -66,7 +66,11 @@ Json all_crossed(const neurons::NetworkOptions& options, const LocalityMeter& me
                           "is {:.3g}",
                           meter.largest_gain)),
       crossed("errors", "deliver.*, feedback.*", meter.errors,
-              "signed differences travel instead of targets that a unit could have")};
+              "signed differences travel instead of targets that a unit could have"),
+      crossed("coincidences", "local.*", meter.coincidences,
+              "what stands at both ends of a synapse is told to the feedback synapse beside it"),
+      crossed("reconstructions", "deliver.*", meter.reconstructions,
+              "the error at the feedback synapse is told to the synapse beside it")};
 }
 
 }  // namespace

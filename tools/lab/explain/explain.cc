@@ -89,8 +89,42 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
         options.layers(), use));
   }
   if (oracle) out.push_back("the clock sees the event queue");
+  if (options.retraction) {
+    out.push_back("the retraction needs the whole of W: every synapse of a layer sees all others");
+  }
   if (options.regularizer) {
     out.push_back("the regularizer needs W^T W: every synapse of a layer sees all others");
+  }
+  return out;
+}
+
+// What layers learn while they rest, each as a sentence.
+Json rest_facts(const neurons::NetworkOptions& options) {
+  Json out = Json::array();
+  const bool learned = neurons::way_down_of(options.rule) == neurons::WayDownKind::kLearned;
+  switch (learned_feedback_options(options).by) {
+    case neurons::FeedbackLearning::kSharedProduct:
+      if (learned) out.push_back("forward and feedback weights: shared products, with a decay");
+      break;
+    case neurons::FeedbackLearning::kDelta:
+      if (learned) out.push_back("feedback weights: the delta rule, towards the inverse");
+      break;
+    case neurons::FeedbackLearning::kDifferenceReconstruction:
+      if (learned) {
+        out.push_back("feedback weights: the difference reconstruction loss, towards W^T");
+      }
+      break;
+    case neurons::FeedbackLearning::kMirror:
+      if (learned) out.push_back("feedback weights: mirroring, towards W^T / decay");
+      break;
+    case neurons::FeedbackLearning::kKolenPollack:
+      break;
+  }
+  if (options.rest.plasticity == neurons::RestPlasticity::kOja) {
+    out.push_back("forward weights: Oja's rule, through what feedback makes of the drive");
+  }
+  if (options.rest.plasticity == neurons::RestPlasticity::kLateral) {
+    out.push_back("forward weights: lateral inhibition, without feedback");
   }
   return out;
 }
@@ -134,8 +168,12 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const protocols::Experiment resolved = protocols::resolved(config.experiment());
   out["optimizer"] = block_facts(resolved.optimizer());
   out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
+  out["orthogonality"] =
+      resolved.has_orthogonality() ? block_facts(resolved.orthogonality()) : Json();
   out["precision"] = protocols::Precision_Name(resolved.precision());
   out["clock"] = clock_facts(resolved.clock(), clock);
+  out["rest"] = resolved.clock().has_rest() ? block_facts(resolved.clock().rest()) : Json();
+  out["learns_at_rest"] = rest_facts(options);
   out["dynamics"] = block_facts(resolved.dynamics());
   if (resolved.learning().has_continuous()) {
     out["continuous"] = block_facts(resolved.learning().continuous());

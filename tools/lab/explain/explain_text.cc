@@ -91,10 +91,14 @@ std::string explanation_text(const Json& facts) {
   add_network(out, facts["network"]);
   out += fmt::format("rule         {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
-  out +=
-      fmt::format("optimizer    {}\nregularizer  {}\nprecision    {}\n", words(facts["optimizer"]),
-                  words(facts["regularizer"]), text(facts["precision"]));
+  out += fmt::format("optimizer    {}\nregularizer  {}\n", words(facts["optimizer"]),
+                     words(facts["regularizer"]));
+  if (!facts["orthogonality"].is_null()) {
+    out += fmt::format("orthogonal   {}\n", words(facts["orthogonality"]));
+  }
+  out += fmt::format("precision    {}\n", text(facts["precision"]));
   add_clock(out, facts["clock"]);
+  if (!facts["rest"].is_null()) out += fmt::format("rest         {}\n", words(facts["rest"]));
   out += fmt::format("dynamics     {}; feedback site {}\n", words(facts["dynamics"]),
                      text(facts["feedback_site"]));
   if (facts.contains("continuous")) {
@@ -104,6 +108,7 @@ std::string explanation_text(const Json& facts) {
   out += fmt::format("memory       {} sample(s) per population\n", number(facts["memory"]));
   add_links(out, facts);
   add_list(out, "order of events", facts["order_of_events"]);
+  add_list(out, "learned at rest", facts["learns_at_rest"]);
   add_list(out, "not local", facts["non_local"]);
   add_list(out, "without effect", facts["without_effect"]);
   return out;

@@ -8,11 +8,13 @@ constexpr LinkInfo kLinks[] = {
     {"feedforward.<l>", "activity", "from layer l-1 to layer l; layer 0 is the source"},
     {"feedforward.readout", "activity", "from the top layer to the readout"},
     {"local.<l>", "activity",
-     "with slopes, from feedforward population l to feedback population l"},
+     "with slopes, from feedforward population l to feedback population l; coincidences, if its "
+     "weights learn"},
     {"feedback.<l>", "target", "from feedback population l to the one of layer l-1, from l = 2 on"},
     {"feedback.label", "target", "from the teacher to the top feedback population"},
     {"deliver.<l>", "target",
-     "from feedback population l to feedforward population l, for its synapses"},
+     "from feedback population l to feedforward population l, for its synapses; at rest, "
+     "reconstructions"},
     {"transport.<l>", "weight_transport",
      "the weights of layer l to its feedback population, from l = 2 on: not local"},
     {"clock.order.<l>", "order", "from the clock to layer l; 0 is the source, L+1 the teacher"},

@@ -52,8 +52,10 @@ void RunFolder::add_metrics(const Json& line) {
   if (!metrics_) throw std::runtime_error((folder_ / "metrics.jsonl").string() + ": disk full?");
 }
 
-void RunFolder::write_weights(const std::vector<neurons::Weights>& weights) const {
+void RunFolder::write_weights(const std::vector<neurons::Weights>& weights,
+                              const std::vector<neurons::TensorPtr>& feedback) const {
   lab::write_weights(folder_ / "weights", weights);
+  write_feedback(folder_ / "weights", feedback);
 }
 
 void RunFolder::write_summary(const Json& summary) const {

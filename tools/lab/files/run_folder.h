@@ -27,7 +27,8 @@ class RunFolder {
 
   void write_config(std::string_view text) const;
   void add_metrics(const Json& line);  // on disk when this returns
-  void write_weights(const std::vector<neurons::Weights>& weights) const;
+  void write_weights(const std::vector<neurons::Weights>& weights,
+                     const std::vector<neurons::TensorPtr>& feedback) const;
   void write_summary(const Json& summary) const;
   void write_picture(std::string_view svg) const;  // accuracy.svg
 

@@ -52,7 +52,8 @@ void require_no_more(const std::filesystem::path& folder, std::size_t layers) {
 // Of a deeper network that was here before.
 void remove_deeper(const std::filesystem::path& folder, std::size_t layer) {
   while (std::filesystem::remove(file_of(folder, layer, "weights"))) {
-    std::filesystem::remove(file_of(folder, layer++, "biases"));
+    std::filesystem::remove(file_of(folder, layer, "biases"));
+    std::filesystem::remove(file_of(folder, layer++, "feedback"));
   }
 }
 
@@ -79,6 +80,29 @@ void write_weights(const std::filesystem::path& folder,
     write_npy(file_of(folder, layer, "biases"), weights[layer].bias->to_double(), true);
   }
   remove_deeper(folder, weights.size());
+}
+
+void write_feedback(const std::filesystem::path& folder,
+                    const std::vector<neurons::TensorPtr>& feedback) {
+  for (std::size_t layer = 0; layer < feedback.size(); ++layer) {
+    const auto file = file_of(folder, layer, "feedback");
+    if (feedback[layer] == nullptr) {
+      std::filesystem::remove(file);  // of a run that was here before
+    } else {
+      write_npy(file, feedback[layer]->to_double().transpose(), false);
+    }
+  }
+}
+
+void read_feedback(const std::filesystem::path& folder, std::vector<neurons::TensorPtr>& feedback) {
+  for (std::size_t layer = 0; layer < feedback.size(); ++layer) {
+    const auto file = file_of(folder, layer, "feedback");
+    neurons::TensorPtr& weights = feedback[layer];
+    if (weights == nullptr || !std::filesystem::exists(file)) continue;
+    const Matrix<double> values = read_npy(file);
+    require(file, values, weights->cols(), weights->rows());
+    weights = tensor_of(file, values.transpose(), weights->precision());
+  }
 }
 
 std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,

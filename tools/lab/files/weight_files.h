@@ -18,4 +18,11 @@ std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
                                            const std::vector<neurons::Index>& widths,
                                            neurons::Precision precision);
 
+// Feedback weights of populations' own, as <l>Lfeedback.npy, likewise; null: none, and no file.
+void write_feedback(const std::filesystem::path& folder,
+                    const std::vector<neurons::TensorPtr>& feedback);
+
+// Replaces those that there is a file of. Throws protocols::BadInput as read_weights does.
+void read_feedback(const std::filesystem::path& folder, std::vector<neurons::TensorPtr>& feedback);
+
 }  // namespace lab

@@ -124,6 +124,20 @@ struct Encoder {
     out->mutable_local_step()->set_feedback(m.feedback);
     if (m.stake.any()) encode(m.stake, out->mutable_local_step()->mutable_stake());
   }
+  void operator()(const neurons::Coincidence& m) const {
+    auto* body = out->mutable_coincidence();
+    body->set_sample(m.sample);
+    body->set_layer(m.layer);
+    body->set_round(m.round);
+    encode(m.pre, body->mutable_pre());
+    encode(m.post, body->mutable_post());
+  }
+  void operator()(const neurons::Reconstruction& m) const {
+    auto* body = out->mutable_reconstruction();
+    body->set_layer(m.layer);
+    body->set_round(m.round);
+    if (m.error) encode(m.error, body->mutable_error());
+  }
 };
 
 neurons::Activity decode(const protocols::wire::Activity& in) {
@@ -157,6 +171,21 @@ neurons::WeightTransport decode(const protocols::wire::WeightTransport& in) {
           in.layer(),
           {decode(in.weights()), decode(in.bias()), in.version()},
           stake_of(in)};
+}
+
+neurons::Coincidence decode(const protocols::wire::Coincidence& in) {
+  neurons::Coincidence out{in.sample(), in.layer(), in.round(), decode(in.pre()),
+                           decode(in.post())};
+  out.digest = out.post->digest();
+  return out;
+}
+
+neurons::Reconstruction decode(const protocols::wire::Reconstruction& in) {
+  neurons::Reconstruction out{in.layer(), in.round(), nullptr};
+  if (!in.has_error()) return out;
+  out.error = decode(in.error());
+  out.digest = out.error->digest();
+  return out;
 }
 
 sim::Report decode(const protocols::wire::Report& in) {
@@ -201,6 +230,10 @@ neurons::Message from_proto(const protocols::wire::Message& in) {
     case protocols::wire::Message::kLocalStep:
       return neurons::LocalStep{in.local_step().sample(), stake_of(in.local_step()),
                                 in.local_step().feedback()};
+    case protocols::wire::Message::kCoincidence:
+      return decode(in.coincidence());
+    case protocols::wire::Message::kReconstruction:
+      return decode(in.reconstruction());
     case protocols::wire::Message::BODY_NOT_SET:
       break;
   }

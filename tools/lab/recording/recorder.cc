@@ -40,7 +40,8 @@ void describe(const Message& message, EventRow& row) {
                    row.detail = static_cast<std::uint32_t>(m.phase);
                  },
                  [&](const sim::Quiet& m) { row.sample = m.sample; },
-                 [&](const neurons::LocalStep& m) { row.sample = m.sample; }, [](const auto&) {}},
+                 [&](const neurons::LocalStep& m) { row.sample = m.sample; },
+                 [&](const neurons::Coincidence& m) { row.sample = m.sample; }, [](const auto&) {}},
       message);
 }
 

@@ -13,7 +13,10 @@ template <class Scalar>
 class Loop final : public PlainLoop {
  public:
   Loop(const neurons::NetworkOptions& options, const neurons::Batches& batches)
-      : classes_(options.classes), loss_kind_(options.loss), batches_(batches) {
+      : classes_(options.classes),
+        loss_kind_(options.loss),
+        imitates_(options.rule.kind == neurons::RuleKind::kKolenPollack),
+        batches_(batches) {
     for (sim::Layer l = 1; l <= options.layers(); ++l) {
       layers_.emplace_back(layer_options(options, l),
                            options.initial.at(static_cast<std::size_t>(l - 1)));
@@ -85,13 +88,19 @@ class Loop final : public PlainLoop {
 
   void learn(std::size_t l, const Matrix<Scalar>& input) {
     const auto& [activity, slope] = trials_[l];
-    layers_[l].learn(l == 0 ? input : trials_[l - 1].activity, activity, slope,
-                     neurons::difference_of(credits_[l], activity)->template as<Scalar>());
-    if (l > 0) feedback_[l].take(layers_[l].weights());
+    const Matrix<Scalar>& pre = l == 0 ? input : trials_[l - 1].activity;
+    const neurons::TensorPtr difference = neurons::difference_of(credits_[l], activity);
+    layers_[l].learn(pre, activity, slope, difference->template as<Scalar>());
+    if (l == 0) return;
+    feedback_[l].take(layers_[l].weights());
+    if (!imitates_) return;
+    feedback_[l].imitate(
+        pre, neurons::Layer<Scalar>::factors(activity, slope, difference->template as<Scalar>()));
   }
 
   unsigned classes_;
   neurons::Loss loss_kind_;
+  bool imitates_;  // feedback weights that change as the forward ones do
   const neurons::Batches& batches_;
   std::vector<neurons::Layer<Scalar>> layers_;
   std::vector<neurons::FeedbackLayer<Scalar>> feedback_;

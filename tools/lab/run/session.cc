@@ -12,6 +12,7 @@
 #include "tools/lab/run/curves.h"
 #include "tools/lab/setup/network_of.h"
 #include "tools/lab/setup/wiring_of.h"
+#include "tools/lab/watch/own_feedback.h"
 
 namespace lab {
 namespace {
@@ -154,6 +155,7 @@ void Session::evaluate() {
   for (const neurons::Weights& layer : weights) {
     line["orthogonality_defect"].push_back(neurons::orthogonality_defect(*layer.weights));
   }
+  if (has_own_feedback(network_options_.rule)) line.update(feedback_facts(*network_));
   line["update_norm"] = meter_.update_norms();
   line["wall_seconds"] = status_.wall_seconds();
   folder_.add_metrics(line);
@@ -183,7 +185,7 @@ void Session::end() {
 void Session::save_weights() {
   const std::uint64_t now = network_->engine().traffic().received;
   if (saved_at_ == now) return;
-  folder_.write_weights(weights_of(*network_));
+  folder_.write_weights(weights_of(*network_), feedback_of(*network_));
   saved_at_ = now;
 }
 

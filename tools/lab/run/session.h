@@ -60,6 +60,7 @@ class Session {
   void end();
   std::string deadlock_report() const;
   std::uint64_t fingerprint() const;
+  std::uint64_t weights_digest() const;
   Json updates() const;
   Json distributions() const;
   Json traffic() const;

@@ -6,6 +6,7 @@
 #include "tools/lab/run/session.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/setup/clock_plan.h"
+#include "tools/lab/watch/own_feedback.h"
 
 namespace lab {
 
@@ -69,9 +70,14 @@ std::string Session::deadlock_report() const {
   return text;
 }
 
-std::uint64_t Session::fingerprint() const {
-  return fingerprint_.value_with(digest_of(weights_of(*network_)));
+// Of all weights: feedback's own, too, if they can have moved.
+std::uint64_t Session::weights_digest() const {
+  const std::uint64_t forward = digest_of(weights_of(*network_));
+  const bool learned = way_down_of(network_options_.rule) == neurons::WayDownKind::kLearned;
+  return learned ? digest_of(feedback_of(*network_), forward) : forward;
 }
+
+std::uint64_t Session::fingerprint() const { return fingerprint_.value_with(weights_digest()); }
 
 Json Session::updates() const {
   sim::LayerLedger all;

@@ -38,7 +38,7 @@ void Session::close_trace() {
   protocols::trace::End end;
   end.set_ending(std::string(name_of(outcome_.ending)));
   if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
-  end.set_weights_digest(digest_of(weights_of(*network_)));
+  end.set_weights_digest(weights_digest());
   end.set_now(engine.now().ns);
   end.set_now_microstep(engine.now().microstep);
   end.set_sent(engine.traffic().sent);

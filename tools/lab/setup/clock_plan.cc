@@ -7,6 +7,7 @@
 #include "tools/lab/plugin/plugin_clock.h"
 #include "tools/lab/remote/remote_clock.h"
 #include "tools/lab/setup/clock_options.h"
+#include "tools/lab/setup/rest_of.h"
 
 namespace lab {
 namespace {
@@ -88,11 +89,28 @@ ClockPlan remote_plan(const protocols::Experiment& experiment) {
 
 }  // namespace
 
-ClockPlan clock_plan(const protocols::Experiment& experiment) {
+namespace {
+
+ClockPlan plan_without_rest(const protocols::Experiment& experiment) {
   const protocols::Clock& clock = experiment.clock();
   if (clock.has_plugin()) return plugin_plan(clock.plugin());
   if (clock.has_remote()) return remote_plan(experiment);
   return shipped_plan(clock_options(experiment));
+}
+
+}  // namespace
+
+ClockPlan clock_plan(const protocols::Experiment& experiment) {
+  ClockPlan plan = plan_without_rest(experiment);
+  const auto rest = rest_of(experiment);
+  if (!rest) return plan;
+  if (plan.traits.per_layer) {
+    throw ClockFault("clock.rest", "is not granted by a clock with an instance at every layer");
+  }
+  plan.make = [make = plan.make, rest = *rest] {
+    return std::make_unique<sim::RestingClock>(make(), rest);
+  };
+  return plan;
 }
 
 ClockPlan clock_plan(const protocols::Config& config) {

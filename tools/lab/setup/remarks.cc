@@ -5,14 +5,38 @@
 namespace lab {
 namespace {
 
-// Those that have no targets to choose an inverse or a payload for.
-bool sends_errors(const protocols::Rule& rule) {
-  return !rule.has_tp() && !rule.has_itp() && !rule.has_gait();
+bool goes_down_an_inverse(const protocols::Rule& rule) {
+  return rule.has_tp() || rule.has_itp() || rule.has_gait();
+}
+
+// Of those, feedback.inverse.learned is read.
+bool learns_its_way_down(const protocols::Rule& rule) {
+  return rule.has_dtp() || rule.has_drl() || rule.has_weight_mirror();
 }
 
 std::string name_of(const protocols::Rule& rule) {
   const auto* oneof = rule.GetDescriptor()->FindOneofByName("rule");
   return rule.GetReflection()->GetOneofFieldDescriptor(rule, oneof)->name();
+}
+
+// Those that have no targets to choose an inverse or a payload for.
+void remark_on_feedback(const protocols::Experiment& e, std::vector<std::string>& out) {
+  if (!e.has_feedback() || goes_down_an_inverse(e.rule())) return;
+  if (!learns_its_way_down(e.rule())) {
+    out.push_back(
+        fmt::format("feedback has no effect: {} sends errors its own way", name_of(e.rule())));
+  } else if (e.feedback().has_payload()) {
+    out.push_back(
+        fmt::format("feedback.payload has no effect: {} sends differences", name_of(e.rule())));
+  }
+}
+
+void remark_on_rest(const protocols::Experiment& e, std::vector<std::string>& out) {
+  const bool learned = learns_its_way_down(e.rule()) ||
+                       (goes_down_an_inverse(e.rule()) && e.feedback().inverse().has_learned());
+  const bool at_rest = e.orthogonality().has_oja_rest() || e.orthogonality().has_lateral();
+  if (!e.clock().has_rest() || learned || at_rest) return;
+  out.push_back("clock.rest has no effect: nothing learns at rest");
 }
 
 void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& out) {
@@ -60,10 +84,8 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
                                         std::uint64_t steps_per_epoch) {
   std::vector<std::string> out;
   remark_on_gamma(e, out);
-  if (sends_errors(e.rule()) && e.has_feedback()) {
-    out.push_back(
-        fmt::format("feedback has no effect: {} sends errors its own way", name_of(e.rule())));
-  }
+  remark_on_feedback(e, out);
+  remark_on_rest(e, out);
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");
   }

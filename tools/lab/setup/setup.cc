@@ -7,12 +7,14 @@
 
 #include "neurons/initial_weights.h"
 #include "protocols/duration.h"
+#include "protocols/resolve.h"
 #include "tools/lab/data/glyphs.h"
 #include "tools/lab/data/idx.h"
 #include "tools/lab/data/noise.h"
 #include "tools/lab/data/pooling.h"
 #include "tools/lab/files/weight_files.h"
 #include "tools/lab/setup/clock_plan.h"
+#include "tools/lab/setup/rest_of.h"
 #include "tools/lab/setup/wiring_of.h"
 
 namespace lab {
@@ -87,7 +89,21 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
   if (rule.has_fa()) out.kind = neurons::RuleKind::kFa;
   if (rule.has_sign_symmetry()) out.kind = neurons::RuleKind::kSignSymmetry;
   if (rule.has_top_layer_only()) out.kind = neurons::RuleKind::kTopLayerOnly;
+  if (rule.has_dtp()) {
+    out.kind = neurons::RuleKind::kDtp;
+    out.step = rule.dtp().step();
+  }
+  if (rule.has_drl()) {
+    out.kind = neurons::RuleKind::kDrl;
+    out.step = rule.drl().step();
+  }
+  if (rule.has_weight_mirror()) out.kind = neurons::RuleKind::kWeightMirror;
+  if (rule.has_kolen_pollack()) {
+    out.kind = neurons::RuleKind::kKolenPollack;
+    out.decay = rule.kolen_pollack().decay();
+  }
   if (experiment.feedback().inverse().has_transpose()) out.inverse = neurons::Inverse::kTranspose;
+  if (experiment.feedback().inverse().has_learned()) out.inverse = neurons::Inverse::kLearned;
   out.coding = experiment.feedback().payload() == protocols::ABSOLUTE
                    ? neurons::Coding::kAbsolute
                    : neurons::Coding::kDifference;
@@ -204,7 +220,7 @@ Dataset load_dataset(const protocols::Config& config, const std::filesystem::pat
 }
 
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
-  const protocols::Experiment& experiment = config.experiment();
+  const protocols::Experiment experiment = protocols::resolved(config.experiment());
   const auto widths = checked_widths(config, dataset);
   neurons::NetworkOptions out;
   out.widths = widths;
@@ -216,6 +232,9 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
                                                      : neurons::Loss::kSquaredError;
   out.regularizer = regularizer_of(experiment);
   out.optimizer = optimizer_of(experiment.optimizer());
+  out.learned = learned_feedback_of(experiment);
+  out.rest = rest_plasticity_of(experiment);
+  out.retraction = retraction_of(experiment);
   out.memory = experiment.neurons().has_memory() ? experiment.neurons().memory()
                                                  : clock_plan(config).in_flight(out.layers());
   require_memory(config, widths, out.memory);
@@ -248,9 +267,10 @@ neurons::NetworkOptions network_options(const protocols::Config& config, const D
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
   out.initial = initial_weights(config, out.widths, options, out.precision);
-  if (neurons::way_down_of(out.rule) == neurons::WayDownKind::kFixed) {
+  if (has_own_feedback(out.rule)) {
     out.initial_feedback = neurons::initial_feedback(drawing_of(config.experiment()), out.widths,
                                                      out.seed, out.precision);
+    if (options.init_weights) read_feedback(*options.init_weights, out.initial_feedback);
   }
   return out;
 }

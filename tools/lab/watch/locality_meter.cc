@@ -41,6 +41,14 @@ void LocalityMeter::add(const neurons::WeightTransport&, const sim::Event<Messag
   count(transport, neurons::bytes_of(event.message));
 }
 
+void LocalityMeter::add(const neurons::Coincidence&, const sim::Event<Message>& event) {
+  count(coincidences, neurons::bytes_of(event.message));
+}
+
+void LocalityMeter::add(const neurons::Reconstruction&, const sim::Event<Message>& event) {
+  count(reconstructions, neurons::bytes_of(event.message));
+}
+
 void LocalityMeter::add(const sim::Report& report, const sim::Event<Message>& event) {
   ClockTalk& clock = clocks_[event.key.to];
   clock.layers.insert(report.layer);

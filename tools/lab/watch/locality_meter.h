@@ -33,11 +33,13 @@ class LocalityMeter final : public sim::Observer<Message> {
   Crossing slopes;     // f'(z), to another population; bytes of the slopes alone
   Crossing gains;      // targets with a gain other than 1; bytes of the gains alone
   double largest_gain = 1;
-  Crossing errors;   // differences instead of targets, on feedback.* and deliver.*
-  Crossing readout;  // activity of the top to the readout, which nobody hears
-  Crossing upward;   // activity on feedforward.*
-  Crossing targets;  // feedback.* and deliver.*
-  Crossing local;    // local.*, without the slopes
+  Crossing errors;           // differences instead of targets, on feedback.* and deliver.*
+  Crossing readout;          // activity of the top to the readout, which nobody hears
+  Crossing upward;           // activity on feedforward.*
+  Crossing targets;          // feedback.* and deliver.*
+  Crossing local;            // local.*, without the slopes
+  Crossing coincidences;     // what stood at synapses, to those beside; local.*
+  Crossing reconstructions;  // and what came of it; deliver.*
 
   // To and from clocks that hear more than one layer.
   Crossing global_clock() const;
@@ -55,6 +57,8 @@ class LocalityMeter final : public sim::Observer<Message> {
   void add(const neurons::Activity& activity, const sim::Event<Message>& event);
   void add(const neurons::Target& target, const sim::Event<Message>& event);
   void add(const neurons::WeightTransport& weights, const sim::Event<Message>& event);
+  void add(const neurons::Coincidence& coincidence, const sim::Event<Message>& event);
+  void add(const neurons::Reconstruction& reconstruction, const sim::Event<Message>& event);
   void add(const sim::Report& report, const sim::Event<Message>& event);
   void add(const sim::Order& order, const sim::Event<Message>& event);
   void add(const sim::Quiet& quiet, const sim::Event<Message>& event);

@@ -19,10 +19,9 @@ constexpr double kBetweenTexts = 12;
 struct Style {
   const char *kind, *colour;
 };
-constexpr Style kStyles[] = {{"activity", "#1f6fb4"},
-                             {"target", "#c2410c"},
-                             {"weight_transport", "#7e3fa8"},
-                             {"local_step", "#0f766e"}};
+constexpr Style kStyles[] = {{"activity", "#1f6fb4"},         {"target", "#c2410c"},
+                             {"weight_transport", "#7e3fa8"}, {"local_step", "#0f766e"},
+                             {"coincidence", "#4d7c0f"},      {"reconstruction", "#a16207"}};
 constexpr const char* kQuiet = "#b4b4b4";  // of what clocks and populations tell each other
 constexpr Style kPhases[] = {
     {"infer", "#9ec9ee"}, {"target", "#f9c49a"}, {"learn", "#9bd8a4"}, {"rest", "#dddddd"}};

@@ -1,0 +1,83 @@
+// What a feedforward population does in a round of rest: noise drives it, its feedback population
+// hears what stood at the ends of its synapses, and its synapses may learn from the answer.
+#include <cmath>
+
+#include "neurons/feedforward.h"
+#include "neurons/numerical_error.h"
+
+namespace neurons {
+
+// The response to noise is that of the synapses alone: no bias, no activation, no time.
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::rest(const sim::Order& order, Context& context) {
+  close_phase(context);
+  if (!options_.rest) return report_rested(order, context);
+  const Index inputs = layer_.weights().weights->cols();
+  const Matrix<Scalar> noise = white_noise<Scalar>(inputs, options_.rest->noise_columns, context);
+  const Matrix<Scalar> drive = layer_.linear_drive(noise);
+  if (options_.rest->plasticity == RestPlasticity::kLateral) inhibit(noise, drive, context);
+  const std::uint64_t round = rounds_++;
+  if (!options_.rest->reconstructs) return report_rested(order, context);
+  // A round that has had no answer yet is given up.
+  round_ = RestRound{round, order, share(Matrix<Scalar>(drive))};
+  context.send(ports_.local, Coincidence{.layer = options_.layer,
+                                         .round = round,
+                                         .pre = share(Matrix<Scalar>(noise)),
+                                         .post = round_->drive,
+                                         .digest = round_->drive->digest()});
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::inhibit(const Matrix<Scalar>& noise,
+                                            const Matrix<Scalar>& drive, Context& context) {
+  if (!lateral_) lateral_.emplace(drive.rows());
+  const RestOptions& rest = *options_.rest;
+  const Matrix<Scalar>& weights = layer_.weights().weights->template as<Scalar>();
+  move_at_rest(
+      lateral_->learn(lateral_->settle(drive), noise, weights, rest.rate, rest.lateral_rate),
+      context);
+}
+
+// Answers to rounds that were given up, and copies, come to nothing.
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::end_round(const Reconstruction& answer, Context& context) {
+  if (!round_ || answer.round != round_->number) return;
+  const RestRound round = std::move(*round_);
+  round_.reset();
+  const RestOptions& rest = *options_.rest;
+  const bool shared = rest.plasticity == RestPlasticity::kSharedProduct;
+  if (answer.error && (shared || rest.plasticity == RestPlasticity::kOja)) {
+    const auto rate = static_cast<Scalar>(rest.rate);
+    Matrix<Scalar> change =
+        mean_product(round.drive->template as<Scalar>(), answer.error->template as<Scalar>());
+    if (shared) {
+      change -= static_cast<Scalar>(rest.decay.at(round.number)) *
+                layer_.weights().weights->template as<Scalar>();
+    }
+    move_at_rest(rate * change, context);
+  }
+  report_rested(round.order, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::move_at_rest(const Matrix<Scalar>& change, Context& context) {
+  if (!std::isfinite(layer_.add(change))) {
+    throw NumericalError("what rest does to the weights is not finite", options_.layer,
+                         sim::kNoSample);
+  }
+  send_weights(sim::kNoSample, {}, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::report_rested(const sim::Order& order, Context& context) {
+  report(sim::ReportKind::kRested, order.sample, context, order.stake);
+}
+
+#define INSTANTIATE(Scalar)                                                       \
+  template void FeedforwardPopulation<Scalar>::rest(const sim::Order&, Context&); \
+  template void FeedforwardPopulation<Scalar>::end_round(const Reconstruction&, Context&);
+INSTANTIATE(float)
+INSTANTIATE(double)
+#undef INSTANTIATE
+
+}  // namespace neurons

@@ -1,0 +1,87 @@
+#include "neurons/learned_feedback.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace neurons {
+
+template <class Scalar>
+LearnedFeedback<Scalar>::LearnedFeedback(const LearnedFeedbackOptions& options,
+                                         const TensorPtr& initial)
+    : options_(options),
+      optimizer_(make_optimizer<Scalar>(options.optimizer)),
+      weights_(initial->as<Scalar>()) {}
+
+template <class Scalar>
+Matrix<Scalar> LearnedFeedback<Scalar>::down(const Matrix<Scalar>& drive) const {
+  return weights_.transpose() * drive;
+}
+
+template <class Scalar>
+Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matrix<Scalar>& z,
+                                             const Matrix<Scalar>& own_noise) {
+  const Matrix<Scalar> error = x - down(z);
+  require_sane(error, x);
+  switch (options_.by) {
+    case FeedbackLearning::kSharedProduct:
+      change(mean_product(z, error), options_.decay.at(rounds_));
+      break;
+    case FeedbackLearning::kDelta:
+      change(mean_product(z, error), 0);
+      break;
+    case FeedbackLearning::kDifferenceReconstruction:
+      change(mean_product(z, x) - mean_product<Scalar>(own_noise, down(own_noise)), 0);
+      break;
+    case FeedbackLearning::kMirror:
+      change(mean_product(z, x), options_.decay.early);
+      break;
+    case FeedbackLearning::kKolenPollack:
+      break;
+  }
+  ++rounds_;
+  return error;
+}
+
+template <class Scalar>
+void LearnedFeedback<Scalar>::change(const Matrix<Scalar>& product, double decay) {
+  const auto rate = static_cast<Scalar>(options_.rate);
+  weights_ += rate * (product - static_cast<Scalar>(decay) * weights_);
+}
+
+// Long before numbers are no longer finite, a reconstruction is worse than none at all.
+template <class Scalar>
+void LearnedFeedback<Scalar>::require_sane(const Matrix<Scalar>& error,
+                                           const Matrix<Scalar>& x) const {
+  constexpr Scalar kWorst = 1000;
+  if (error.norm() < kWorst * x.norm()) return;
+  throw std::domain_error(
+      "the learned feedback diverges: its reconstruction of the noise is a thousand times too "
+      "large; a smaller learning rate or a larger decay may help");
+}
+
+template <class Scalar>
+void LearnedFeedback<Scalar>::imitate(const Matrix<Scalar>& pre,
+                                      const Matrix<Scalar>& post_factors) {
+  const Matrix<Scalar> gradient = post_factors * pre.topRows(weights_.cols()).transpose();
+  Matrix<Scalar> after;
+  optimizer_->step(gradient, weights_, after);
+  after -= static_cast<Scalar>(options_.decay.early) * weights_;
+  if (!after.allFinite()) throw std::domain_error("the learned feedback is not finite");
+  weights_.swap(after);
+}
+
+double inverse_defect(const Tensor& feedback, const Tensor& weights) {
+  const auto defect = [](auto product) {
+    product.diagonal().array() -= 1;
+    return static_cast<double>(product.norm()) / std::sqrt(static_cast<double>(product.rows()));
+  };
+  if (feedback.precision() == Precision::kFloat32) {
+    return defect(Matrix<float>(feedback.as<float>().transpose() * weights.as<float>()));
+  }
+  return defect(Matrix<double>(feedback.as<double>().transpose() * weights.as<double>()));
+}
+
+template class LearnedFeedback<float>;
+template class LearnedFeedback<double>;
+
+}  // namespace neurons
