@@ -42,7 +42,7 @@ FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, Layer
       .activation = options.activation,
       .loss = options.loss,
       .own_weights = options.initial_feedback.empty() ? nullptr : options.initial_feedback.at(at),
-      .inputs = options.widths.at(static_cast<std::size_t>(layer))};
+      .inputs = options.shapes().at(at).inputs};
 }
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,

@@ -160,6 +160,9 @@ void add_rules(CLI::App& program, Action& action) {
       "gamma and top_only have an effect under feedback.payload ABSOLUTE only: gamma cancels out\n"
       "of differences. The feedback block is for tp, itp and gait; others send errors their own "
       "way.\n"
+      "tp, itp and gait invert weights: they need square layers, but for the first, which has\n"
+      "nothing below (network.first_layer: RECTANGULAR). network { rectangular {} } is for the\n"
+      "others, and for feedback { inverse { transpose {} } }.\n"
       "What the output should be: output { cross_entropy {} }, default squared_error.\n");
 }
 

@@ -64,6 +64,10 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
     out.push_back(
         fmt::format("feedback has no effect: {} sends errors its own way", name_of(e.rule())));
   }
+  if (e.network().has_rectangular() && e.network().has_first_layer()) {
+    out.emplace_back(
+        "network.first_layer has no effect: all layers of rectangular read every unit");
+  }
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");
   }
