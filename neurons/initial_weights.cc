@@ -8,26 +8,36 @@
 namespace neurons {
 namespace {
 
-Matrix<double> gaussian(Index units, sim::Random random) {
-  Matrix<double> out(units, units);
+Matrix<double> gaussian(Index rows, Index cols, sim::Random random) {
+  Matrix<double> out(rows, cols);
   for (Index i = 0; i < out.size(); ++i) out.data()[i] = random.normal();
   return out;
 }
 
+// As many columns as the matrix has: a whole Q of a tall one would be large.
+Matrix<double> q_of(const Eigen::HouseholderQR<Matrix<double>>& qr) {
+  if (qr.rows() == qr.cols()) return qr.householderQ();
+  return qr.householderQ() * Matrix<double>::Identity(qr.rows(), qr.cols());
+}
+
 // Mezzadri 2007: without the signs, the Q of a Gaussian matrix is not uniformly distributed.
+// REQUIRES: it is not wide.
 Matrix<double> haar(const Matrix<double>& normal) {
   const Eigen::HouseholderQR<Matrix<double>> qr(normal);
-  Matrix<double> q = qr.householderQ();
+  Matrix<double> q = q_of(qr);
   for (Index j = 0; j < q.cols(); ++j) {
     if (qr.matrixQR()(j, j) < 0) q.col(j) = -q.col(j);
   }
   return q;
 }
 
-Matrix<double> drawn(InitialWeights kind, Index units, const sim::Random& random) {
-  const Matrix<double> normal = gaussian(units, random);
-  if (kind == InitialWeights::kOrthogonal) return haar(normal);
-  return normal * std::sqrt(2.0 / static_cast<double>(2 * units));
+Matrix<double> drawn(InitialWeights kind, const LayerShape& shape, const sim::Random& random) {
+  const auto& [units, inputs] = shape;
+  const bool orthogonal = kind == InitialWeights::kOrthogonal;
+  if (orthogonal && units < inputs) return haar(gaussian(inputs, units, random)).transpose();
+  const Matrix<double> normal = gaussian(units, inputs, random);
+  if (orthogonal) return haar(normal);
+  return normal * std::sqrt(2.0 / static_cast<double>(inputs + units));
 }
 
 }  // namespace
@@ -37,21 +47,21 @@ TensorPtr in_precision(const Matrix<double>& values, Precision precision) {
   return share(Matrix<float>(values.cast<float>()));
 }
 
-std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<Index>& widths,
+std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<LayerShape>& shapes,
                                         std::uint64_t seed, Precision precision) {
   std::vector<TensorPtr> out(1);
-  for (std::size_t l = 2; l < widths.size(); ++l) {
+  for (std::size_t l = 2; l <= shapes.size(); ++l) {
     const sim::Random random(seed, l, sim::Purpose::kInitialFeedback);
-    out.push_back(in_precision(drawn(kind, widths[l], random), precision));
+    out.push_back(in_precision(drawn(kind, shapes[l - 1], random), precision));
   }
   return out;
 }
 
-Weights initial_weights(InitialWeights kind, Index units, sim::Layer layer, std::uint64_t seed,
-                        Precision precision) {
+Weights initial_weights(InitialWeights kind, const LayerShape& shape, sim::Layer layer,
+                        std::uint64_t seed, Precision precision) {
   const sim::Random random(seed, static_cast<std::uint64_t>(layer), sim::Purpose::kInitialWeights);
-  return {in_precision(drawn(kind, units, random), precision),
-          in_precision(Matrix<double>::Zero(units, 1), precision), 0};
+  return {in_precision(drawn(kind, shape, random), precision),
+          in_precision(Matrix<double>::Zero(shape.units, 1), precision), 0};
 }
 
 }  // namespace neurons

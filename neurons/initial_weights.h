@@ -4,25 +4,27 @@
 #include <cstdint>
 #include <vector>
 
-#include "neurons/tensor.h"
+#include "neurons/shape.h"
 #include "sim/note.h"
 
 namespace neurons {
 
 enum class InitialWeights {
-  kOrthogonal,    // Haar measure: QR of a Gaussian matrix, signs of R's diagonal taken out
+  // Haar measure: QR of a Gaussian matrix, signs of R's diagonal taken out. What is not square has
+  // orthonormal rows if it is wide, columns if it is tall.
+  kOrthogonal,
   kXavierNormal,  // standard deviation sqrt(2 / (inputs + units))
 };
 
-// Weights (units, units) of layer `layer`, bias 0, version 0. Drawn in double from (seed, layer),
-// so that both precisions start from the same numbers, rounded.
-Weights initial_weights(InitialWeights kind, Index units, sim::Layer layer, std::uint64_t seed,
-                        Precision precision);
+// Weights of layer `layer`, bias 0, version 0. Drawn in double from (seed, layer), so that both
+// precisions start from the same numbers, rounded.
+Weights initial_weights(InitialWeights kind, const LayerShape& shape, sim::Layer layer,
+                        std::uint64_t seed, Precision precision);
 
 // Weights of the feedback populations' own, (units, inputs) as those of the layers beside them,
 // drawn alike, from numbers of their own. Layer l is at l - 1; of layer 1, which nothing is below,
-// null. "widths" are n_0 .. n_L.
-std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<Index>& widths,
+// null.
+std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<LayerShape>& shapes,
                                         std::uint64_t seed, Precision precision);
 
 // The same numbers in the given precision.

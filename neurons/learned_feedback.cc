@@ -75,10 +75,9 @@ double inverse_defect(const Tensor& feedback, const Tensor& weights) {
     product.diagonal().array() -= 1;
     return static_cast<double>(product.norm()) / std::sqrt(static_cast<double>(product.rows()));
   };
-  if (feedback.precision() == Precision::kFloat32) {
-    return defect(Matrix<float>(feedback.as<float>().transpose() * weights.as<float>()));
-  }
-  return defect(Matrix<double>(feedback.as<double>().transpose() * weights.as<double>()));
+  const Matrix<double> b = feedback.to_double(), w = weights.to_double();
+  if (w.rows() < w.cols()) return defect(Matrix<double>(w * b.transpose()));
+  return defect(Matrix<double>(b.transpose() * w));
 }
 
 template class LearnedFeedback<float>;

@@ -59,7 +59,8 @@ class LearnedFeedback final : public WayDown<Scalar> {
   std::uint64_t rounds_ = 0;  // rested so far
 };
 
-// How far B^T is from the inverse of W, both (units, inputs): ||B^T W - I||_F / sqrt(inputs).
+// How far B^T is from the inverse of W, both (units, inputs): ||B^T W - I||_F / sqrt(inputs); of a
+// wide W, which only has a right inverse, ||W B^T - I||_F / sqrt(units).
 double inverse_defect(const Tensor& feedback, const Tensor& weights);
 
 }  // namespace neurons

@@ -82,7 +82,7 @@ FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, Layer
       .own_weights = options.initial_feedback.empty() ? nullptr : options.initial_feedback.at(at),
       .learned = learned_feedback_options(options),
       .mirrors = options.rest.plasticity == RestPlasticity::kOja,
-      .inputs = options.widths.at(static_cast<std::size_t>(layer))};
+      .inputs = options.shapes().at(at).inputs};
 }
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,

@@ -12,6 +12,7 @@
 #include "neurons/batches.h"
 #include "neurons/feedback.h"
 #include "neurons/feedforward.h"
+#include "neurons/shape.h"
 #include "neurons/wiring.h"
 #include "sim/clock_actor.h"
 #include "sim/engine.h"
@@ -22,8 +23,9 @@ namespace neurons {
 class Readout;
 
 struct NetworkOptions {
-  std::vector<Index> widths;  // n_0 .. n_L; never increasing
-  unsigned classes = 1;       // at most n_L
+  std::vector<Index> widths;  // n_0 .. n_L
+  Reading reading = Reading::kFirst;
+  unsigned classes = 1;  // at most n_L
   Precision precision = Precision::kFloat32;
   ActivationOptions activation;
   RuleOptions rule;
@@ -47,6 +49,7 @@ struct NetworkOptions {
   std::uint64_t seed = 1;
 
   LayerNumber layers() const { return static_cast<LayerNumber>(widths.size()) - 1; }
+  std::vector<LayerShape> shapes() const { return layer_shapes(widths, reading); }
 };
 
 // The arithmetic of one layer under these options: for the network, and for a plain loop.

@@ -8,10 +8,13 @@ namespace {
 // Eigen's symmetric product costs a full one; blocks of this many columns cost 10/16 of it.
 constexpr Index kBlocks = 4;
 
-}  // namespace
+template <class Scalar>
+bool is_wide(const Matrix<Scalar>& weights) {
+  return weights.rows() < weights.cols();
+}
 
 template <class Scalar>
-Matrix<Scalar> gram(const Matrix<Scalar>& weights) {
+Matrix<Scalar> gram_of_columns(const Matrix<Scalar>& weights) {
   const Index n = weights.cols();
   const Index width = std::max<Index>(64, (n + kBlocks - 1) / kBlocks);
   Matrix<Scalar> out(n, n);
@@ -25,6 +28,14 @@ Matrix<Scalar> gram(const Matrix<Scalar>& weights) {
   return out;
 }
 
+}  // namespace
+
+template <class Scalar>
+Matrix<Scalar> gram(const Matrix<Scalar>& weights) {
+  if (is_wide(weights)) return gram_of_columns<Scalar>(weights.transpose());
+  return gram_of_columns(weights);
+}
+
 template <class Scalar>
 void add_regularizer(const RegularizerOptions& options, const Matrix<Scalar>& weights,
                      Matrix<Scalar>& gradient) {
@@ -35,7 +46,11 @@ void add_regularizer(const RegularizerOptions& options, const Matrix<Scalar>& we
     inner.diagonal().array() -= Scalar{1};
   }
   inner *= static_cast<Scalar>(4 * options.lambda);
-  gradient.noalias() += weights * inner;
+  if (is_wide(weights)) {
+    gradient.noalias() += inner * weights;
+  } else {
+    gradient.noalias() += weights * inner;
+  }
 }
 
 double orthogonality_defect(const Tensor& tensor) {

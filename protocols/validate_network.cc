@@ -2,40 +2,89 @@
 #include <fmt/format.h>
 
 #include "protocols/validate_parts.h"
+#include "protocols/widths.h"
 
 namespace protocols {
 namespace {
 
-void check_square(const Square& square, Checks& checks) {
+bool has_rectangular_first(const Network& network) {
+  return network.first_layer() == Network::RECTANGULAR;
+}
+
+void check_square(const Network& network, Checks& checks) {
+  const Square& square = network.square();
   checks.require(square.has_hidden_layers(), "network.square.hidden_layers", "is missing",
                  "how many hidden layers, such as hidden_layers: 4; 0 is a single weight layer");
   checks.count("network.square.hidden_layers", square.hidden_layers(), 0, 1000);
+  checks.require(!has_rectangular_first(network), "network.first_layer",
+                 "RECTANGULAR needs a first layer of another width than the input's",
+                 "instead of square: tower { widths: [784, 256, 256] }");
 }
 
-void check_tower(const Tower& tower, Checks& checks) {
-  const auto& widths = tower.widths();
-  checks.require(widths.size() >= 2, "network.tower.widths",
+void check_widths(const Network& network, Checks& checks) {
+  const Widths& widths = listed_widths(network);
+  const std::string_view path = path_of_widths(network);
+  checks.require(widths.size() >= 2, path,
                  fmt::format("needs at least 2 widths, but has {}", widths.size()),
                  "the width of the input, then of every layer: widths: [784, 784, 100]");
   for (int i = 0; i < widths.size(); ++i) {
-    const std::string path = fmt::format("network.tower.widths[{}]", i);
-    checks.count(path, widths[i], 1);
-    checks.require(i == 0 || widths[i] <= widths[i - 1], path,
-                   fmt::format("widths never increase, but {} follows {}", widths[i],
-                               widths[i == 0 ? 0 : i - 1]));
+    checks.count(fmt::format("{}[{}]", path, i), widths[i], 1);
   }
+}
+
+// A layer cannot read more units than there are.
+void check_tower(const Network& network, Checks& checks) {
+  const Widths& widths = network.tower().widths();
+  for (int i = has_rectangular_first(network) ? 2 : 1; i < widths.size(); ++i) {
+    checks.require(
+        widths[i] <= widths[i - 1], fmt::format("network.tower.widths[{}]", i),
+        fmt::format("widths never increase, but {} follows {}", widths[i], widths[i - 1]),
+        "square layers read the first units of the one below; for rules without an inverse "
+        "there is rectangular { widths: [784, 100, 300] }");
+  }
+}
+
+// Nothing is below layer 1, so its weights need none. 0: all others are square.
+int first_without_inverse(const Widths& widths) {
+  for (int l = 2; l < widths.size(); ++l) {
+    if (widths[l] != widths[l - 1]) return l;
+  }
+  return 0;
 }
 
 }  // namespace
 
 void check_network(const Network& network, Checks& checks) {
   checks.chosen("network", network);
-  if (network.has_square()) check_square(network.square(), checks);
-  if (network.has_tower()) check_tower(network.tower(), checks);
+  if (network.has_square()) check_square(network, checks);
+  if (network.has_tower() || network.has_rectangular()) check_widths(network, checks);
+  if (network.has_tower()) check_tower(network, checks);
   if (network.activation().has_leaky_relu()) {
     checks.above_zero_to_one("network.activation.leaky_relu.slope",
                              network.activation().leaky_relu().slope());
   }
+}
+
+void check_inverse(const Experiment& experiment, Checks& checks) {
+  const Rule& rule = experiment.rule();
+  const Widths& widths = experiment.network().rectangular().widths();
+  const int layer = first_without_inverse(widths);
+  if (layer == 0 || (!rule.has_tp() && !rule.has_itp() && !rule.has_gait())) return;
+  const std::string reason =
+      fmt::format("layer {} reads {} units and has {}", layer, widths[layer - 1], widths[layer]);
+  const Inverse& inverse = experiment.feedback().inverse();
+  const bool exact = inverse.has_exact() || inverse.inverse_case() == Inverse::INVERSE_NOT_SET;
+  const bool absolute = experiment.feedback().payload() == ABSOLUTE;
+  checks.require(!exact, fmt::format("network.rectangular.widths[{}]", layer),
+                 reason + ": its weights have no inverse, which tp, itp and gait need",
+                 "tower { widths: [784, 256, 256] } with first_layer: RECTANGULAR has one above "
+                 "layer 1; or feedback { inverse { transpose {} } }; or rule { bp {} }, fa, "
+                 "sign_symmetry or top_layer_only");
+  checks.require(!inverse.has_transpose() || !absolute, "feedback.payload",
+                 reason +
+                     ": the transpose of its weights brings no target back to where it came "
+                     "from, so none can be ABSOLUTE",
+                 "payload: DIFFERENCE");
 }
 
 }  // namespace protocols

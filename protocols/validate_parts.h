@@ -7,6 +7,7 @@
 namespace protocols {
 
 void check_network(const Network& network, Checks& checks);
+void check_inverse(const Experiment& experiment, Checks& checks);   // whether weights have one
 void check_learning(const Experiment& experiment, Checks& checks);  // rule, regularizer, optimizer
 void check_clock(const Clock& clock, Checks& checks);
 void check_timing(const Experiment& experiment, Checks& checks);  // links

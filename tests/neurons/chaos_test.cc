@@ -43,14 +43,28 @@ class TwoColumns final : public neurons::Batches {
   neurons::Precision precision_;
 };
 
-neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
-  neurons::NetworkOptions out;
+// Of 4 inputs. Square, square above the first layer or, for rules without an inverse, of any shape.
+void draw_shape(sim::Random& random, neurons::NetworkOptions& out) {
   out.widths.assign(2 + random.below(4), 4);
   if (random.below(2) == 0) out.widths.back() = 2;
+  if (random.below(2) == 0) return;
+  out.reading = neurons::Reading::kAllAtFirst;
+  if (neurons::way_down_of(out.rule) != neurons::WayDownKind::kExactInverse) {
+    out.reading = neurons::Reading::kAll;
+  }
+  for (std::size_t l = 1; l < out.widths.size(); ++l) {
+    const bool any = out.reading == neurons::Reading::kAll;
+    out.widths[l] = any ? 2 + static_cast<neurons::Index>(random.below(5)) : 3;
+  }
+}
+
+neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
+  neurons::NetworkOptions out;
   out.classes = 2;
   out.precision =
       random.below(2) == 0 ? neurons::Precision::kFloat32 : neurons::Precision::kFloat64;
   out.rule.kind = static_cast<neurons::RuleKind>(random.below(neurons::shipped_rules().size()));
+  draw_shape(random, out);
   out.rule.coding = static_cast<neurons::Coding>(random.below(2));
   out.rule.gamma = 0.1;
   out.optimizer = neurons::SgdOptions{.learning_rate = 1e-4};
@@ -58,13 +72,13 @@ neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
   out.mismatch = static_cast<neurons::Mismatch>(random.below(2));
   out.samples = kSamples;
   out.seed = seed;
-  for (Layer l = 1; l <= out.layers(); ++l) {
-    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal,
-                                                   out.widths[static_cast<std::size_t>(l)], l, seed,
+  for (const neurons::LayerShape& shape : out.shapes()) {
+    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal, shape,
+                                                   static_cast<Layer>(out.initial.size()) + 1, seed,
                                                    out.precision));
   }
-  out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal, out.widths,
-                                                   seed, out.precision);
+  out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
+                                                   out.shapes(), seed, out.precision);
   return out;
 }
 

@@ -1,5 +1,5 @@
-// The update of backpropagation through three layers, the last two narrower than what they read,
-// against finite differences of the loss; GAIT against the same where weights are orthogonal.
+// The update of backpropagation through three layers of every shape against finite differences of
+// the loss; GAIT against the same where weights are orthogonal.
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -33,6 +33,7 @@ std::vector<Gradient> learned_by(const Tower& tower, const RuleOptions& rule) {
                 difference_of(credit, tower.y[at])->as<double>());
     out[at] = {tower.w[at] - layer.weights().weights->as<double>(),
                tower.b[at] - layer.weights().bias->as<double>()};
+    if (l == 1) break;  // nothing is below
     back.take(initial);
     part = back.below(credit, tower.y[at], tower.slope[at]);
   }
@@ -67,8 +68,9 @@ void expect_gradient(const Tower& tower, const RuleOptions& rule) {
   }
 }
 
-Tower tower_with(double below_zero, double bend) {
-  Tower tower = make_tower({8, 8, 6, 4}, bend);
+Tower tower_with(double below_zero, double bend, const std::vector<Index>& widths = {8, 8, 6, 4},
+                 Reading reading = Reading::kFirst) {
+  Tower tower = make_tower(widths, bend, 1, reading);
   tower.below_zero = below_zero;
   tower.present();
   return tower;
@@ -80,6 +82,23 @@ TEST(BpUpdate, IsTheGradientOfTheLossWithLeakyRelu) {
 
 TEST(BpUpdate, IsTheGradientOfTheLossWithLinearUnits) {
   expect_gradient(tower_with(1.0, 0.2), {.kind = RuleKind::kBp});
+}
+
+TEST(BpUpdate, IsTheGradientOfTheLossWhereWidthsRiseAndFall) {
+  expect_gradient(tower_with(0.25, 0.2, {5, 8, 3, 6}, Reading::kAll), {.kind = RuleKind::kBp});
+}
+
+TEST(GaitUpdate, IsTheGradientOfTheLossAboveARectangularFirstLayer) {
+  for (const auto& widths : {std::vector<Index>{9, 6, 6, 4}, {4, 6, 6, 4}}) {
+    const Tower tower = tower_with(0.25, 0, widths, Reading::kAllAtFirst);
+    expect_gradient(tower, {.kind = RuleKind::kGait});
+    expect_gradient(tower, {.kind = RuleKind::kGait, .gamma = 1e-4, .coding = Coding::kAbsolute});
+  }
+}
+
+TEST(GaitUpdate, ThroughTheTransposeIsTheGradientOfTheLossInAnyShape) {
+  expect_gradient(tower_with(0.25, 0.2, {5, 8, 3, 6}, Reading::kAll),
+                  {.kind = RuleKind::kGait, .inverse = Inverse::kTranspose});
 }
 
 TEST(GaitUpdate, IsTheGradientOfTheLossForOrthogonalWeights) {

@@ -16,23 +16,27 @@ namespace {
 struct Drawn {
   InitialWeights kind = InitialWeights::kOrthogonal;
   Index units = 4;
+  Index inputs = 0;  // 0: as many
   sim::Layer layer = 1;
   std::uint64_t seed = 1;
   Precision precision = Precision::kFloat64;
 };
 
 Weights draw(const Drawn& how) {
-  return initial_weights(how.kind, how.units, how.layer, how.seed, how.precision);
+  const Index inputs = how.inputs > 0 ? how.inputs : how.units;
+  return initial_weights(how.kind, {how.units, inputs}, how.layer, how.seed, how.precision);
 }
 Matrix<double> values(const Drawn& how) { return draw(how).weights->to_double(); }
 
-TEST(InitialWeights, AreSquareWithABiasOfZeroAndVersionZero) {
+TEST(InitialWeights, AreUnitsByInputsWithABiasOfZeroAndVersionZero) {
   for (const auto kind : {InitialWeights::kOrthogonal, InitialWeights::kXavierNormal}) {
-    const Weights weights = draw({.kind = kind, .units = 5});
-    EXPECT_EQ(weights.weights->rows(), 5);
-    EXPECT_EQ(weights.weights->cols(), 5);
-    EXPECT_EQ(weights.bias->to_double(), (Matrix<double>::Zero(5, 1)));
-    EXPECT_EQ(weights.version, 0u);
+    for (const Index inputs : {3, 5, 9}) {
+      const Weights weights = draw({.kind = kind, .units = 5, .inputs = inputs});
+      EXPECT_EQ(weights.weights->rows(), 5);
+      EXPECT_EQ(weights.weights->cols(), inputs);
+      EXPECT_EQ(weights.bias->to_double(), (Matrix<double>::Zero(5, 1)));
+      EXPECT_EQ(weights.version, 0u);
+    }
   }
 }
 
@@ -67,6 +71,32 @@ TEST(OrthogonalWeights, AreOrthogonal) {
     EXPECT_TRUE(near(Matrix<double>(weights.transpose() * weights), one, 1e-12)) << n;
     EXPECT_TRUE(near(Matrix<double>(weights * weights.transpose()), one, 1e-12)) << n;
   }
+}
+
+TEST(OrthogonalWeights, HaveOrthonormalRowsIfWideAndColumnsIfTall) {
+  for (const auto& [less, more] : {std::pair{1, 2}, std::pair{3, 7}, std::pair{60, 100}}) {
+    const Matrix<double> one = Matrix<double>::Identity(less, less);
+    const Matrix<double> wide = values({.units = less, .inputs = more});
+    EXPECT_TRUE(near(Matrix<double>(wide * wide.transpose()), one, 1e-12)) << less;
+    const Matrix<double> tall = values({.units = more, .inputs = less});
+    EXPECT_TRUE(near(Matrix<double>(tall.transpose() * tall), one, 1e-12)) << less;
+    EXPECT_LT(orthogonality_defect(Tensor(wide)) + orthogonality_defect(Tensor(tall)), 1e-13);
+  }
+}
+
+// A row of two entries is a point on the circle: each is positive half of the time, and its square
+// is 1/2 in the mean.
+TEST(OrthogonalWeights, ThatAreWideAreUniformlyDistributed) {
+  constexpr int kSeeds = 2000;
+  Matrix<double> squares = Matrix<double>::Zero(1, 2), positive = squares;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const Matrix<double> row = values({.units = 1, .inputs = 2, .seed = seed});
+    squares += row.cwiseAbs2();
+    positive += (row.array() > 0).cast<double>().matrix();
+  }
+  const Matrix<double> halves = Matrix<double>::Constant(1, 2, 0.5);
+  EXPECT_TRUE(near(Matrix<double>(positive / kSeeds), halves, 5 * 0.5 / std::sqrt(kSeeds)));
+  EXPECT_TRUE(near(Matrix<double>(squares / kSeeds), halves, 5 * 0.36 / std::sqrt(kSeeds)));
 }
 
 // Over seeds, with n = 4: every entry has mean 0 and variance 1/4. What Householder's QR gives
@@ -111,6 +141,24 @@ TEST(XavierWeights, HaveTheStandardDeviationOfTheirSize) {
   EXPECT_NEAR(weights.mean(), 0, 5 * 0.1 / 100);
   EXPECT_NEAR(std::sqrt(weights.cwiseAbs2().mean()), 0.1, 5 * 0.1 / 141);
   EXPECT_GT(orthogonality_defect(Tensor(weights)), 0.5);
+}
+
+// sqrt(2 / (150 + 50)) = 0.1 again, of 7500 entries: 0.1 / sqrt(15000).
+TEST(XavierWeights, CountInputsAndUnits) {
+  for (const auto& [units, inputs] : {std::pair{50, 150}, std::pair{150, 50}}) {
+    const Matrix<double> weights =
+        values({.kind = InitialWeights::kXavierNormal, .units = units, .inputs = inputs});
+    EXPECT_NEAR(std::sqrt(weights.cwiseAbs2().mean()), 0.1, 5 * 0.1 / 122);
+  }
+}
+
+TEST(InitialFeedback, HasTheShapeOfEveryLayerButTheFirst) {
+  const auto own = initial_feedback(InitialWeights::kOrthogonal, {{7, 9}, {4, 7}, {6, 4}}, 1,
+                                    Precision::kFloat32);
+  ASSERT_EQ(own.size(), 3u);
+  EXPECT_EQ(own[0], nullptr);
+  EXPECT_EQ(std::pair(own[1]->rows(), own[1]->cols()), std::pair(Index{4}, Index{7}));
+  EXPECT_EQ(std::pair(own[2]->rows(), own[2]->cols()), std::pair(Index{6}, Index{4}));
 }
 
 TEST(InPrecision, KeepsWhatFits) {

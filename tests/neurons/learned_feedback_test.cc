@@ -103,6 +103,11 @@ TEST(InverseDefect, IsZeroForTheInverseAndCountsPerUnit) {
   EXPECT_NEAR(inverse_defect(*share(M(2 * w)), *share(M(w))), 1, 1e-14);
 }
 
+TEST(InverseDefect, OfAWideMatrixIsThatOfTheRightInverse) {
+  const M w = M(random_orthogonal(5, 3)).topRows(3);
+  EXPECT_NEAR(inverse_defect(*share(M(w)), *share(M(w))), 0, 1e-14);
+}
+
 // 60 000 columns of noise, ten at a time.
 class SixtyFourUnits : public testing::Test {
  protected:

@@ -88,10 +88,10 @@ class NetworkTest : public testing::Test {
   }
 
   void run() {
-    for (LayerNumber l = 1; l <= options.layers(); ++l) {
-      options.initial.push_back(initial_weights(InitialWeights::kOrthogonal,
-                                                options.widths[static_cast<std::size_t>(l)], l, 1,
-                                                options.precision));
+    for (const LayerShape& shape : options.shapes()) {
+      const auto layer = static_cast<LayerNumber>(options.initial.size()) + 1;
+      options.initial.push_back(
+          initial_weights(InitialWeights::kOrthogonal, shape, layer, 1, options.precision));
     }
     batches.emplace(options.precision);
     counter.emplace(options.layers());
@@ -252,6 +252,17 @@ TEST(FeedbackLayerOptions, KnowWhichLayerOfHowMany) {
   EXPECT_EQ(out.layer, 2);
   EXPECT_EQ(out.layers, 3);
   EXPECT_EQ(out.rule.gamma, 0.5);
+}
+
+TEST(FeedbackLayerOptions, KnowWhatTheLayerReads) {
+  NetworkOptions options;
+  options.widths = {9, 7, 4};
+  EXPECT_EQ(feedback_layer_options(options, 2).inputs, 4);
+  options.reading = Reading::kAllAtFirst;
+  EXPECT_EQ(feedback_layer_options(options, 1).inputs, 9);
+  EXPECT_EQ(feedback_layer_options(options, 2).inputs, 4);
+  options.reading = Reading::kAll;
+  EXPECT_EQ(feedback_layer_options(options, 2).inputs, 7);
 }
 
 // What must not compile: a network is a resource, and is neither copied nor moved.

@@ -24,9 +24,14 @@ Matrix<Scalar> random_matrix(Index rows, Index cols, std::uint64_t seed) {
   return out;
 }
 
-inline Matrix<double> random_orthogonal(Index n, std::uint64_t seed) {
-  return initial_weights(InitialWeights::kOrthogonal, n, 1, seed, Precision::kFloat64)
+// Rows are orthonormal if it is wide, columns if it is tall.
+inline Matrix<double> random_orthogonal(const LayerShape& shape, std::uint64_t seed) {
+  return initial_weights(InitialWeights::kOrthogonal, shape, 1, seed, Precision::kFloat64)
       .weights->as<double>();
+}
+
+inline Matrix<double> random_orthogonal(Index n, std::uint64_t seed) {
+  return random_orthogonal({n, n}, seed);
 }
 
 template <class Scalar = double>

@@ -1,5 +1,5 @@
-// Orthogonality: the blocked gram against W^T W entry by entry; regularizer gradients against
-// finite differences of R, which is written here as plain loops; the defect by hand.
+// Orthogonality: the blocked gram against plain products; regularizer gradients against finite
+// differences of R, which is written here as plain loops; the defect by hand.
 #include "neurons/orthogonality.h"
 
 #include <gtest/gtest.h>
@@ -20,8 +20,10 @@ double inner(const Matrix<double>& weights, Index i, Index j) {
   return sum;
 }
 
-// sum_{i != j} (W^T W)_ij^2, or with (i, j) over all: (W^T W - I)_ij^2.
+// sum_{i != j} G_ij^2, or with (i, j) over all: (G - I)_ij^2, of the columns, or of the rows if
+// there are fewer.
 double penalty(Form form, const Matrix<double>& weights) {
+  if (weights.rows() < weights.cols()) return penalty(form, Matrix<double>(weights.transpose()));
   double sum = 0;
   for (Index i = 0; i < weights.cols(); ++i) {
     for (Index j = 0; j < weights.cols(); ++j) {
@@ -66,11 +68,12 @@ TYPED_TEST(GramTest, IsTheTransposeTimesTheMatrix) {
   }
 }
 
-TYPED_TEST(GramTest, TakesMatricesThatAreNotSquare) {
+TYPED_TEST(GramTest, IsTheSmallerOneOfAMatrixThatIsNotSquare) {
   const Matrix<TypeParam> tall{{1, 0}, {2, 1}, {0, 3}};
-  EXPECT_EQ(gram(tall), (Matrix<TypeParam>{{5, 2}, {2, 10}}));
-  const Matrix<TypeParam> row{{2, 3}};
-  EXPECT_EQ(gram(row), (Matrix<TypeParam>{{4, 6}, {6, 9}}));
+  const Matrix<TypeParam> expected{{5, 2}, {2, 10}};
+  EXPECT_EQ(gram(tall), expected);
+  EXPECT_EQ(gram(Matrix<TypeParam>(tall.transpose())), expected);
+  EXPECT_EQ(gram(Matrix<TypeParam>{{2, 3}}), (Matrix<TypeParam>{{13}}));
 }
 
 class RegularizerTest : public testing::TestWithParam<Form> {};
@@ -104,8 +107,11 @@ TEST_P(RegularizerTest, AddsToWhatIsThere) {
 }
 
 TEST_P(RegularizerTest, LeavesAnOrthogonalMatrixAlone) {
-  const Matrix<double> zeros = Matrix<double>::Zero(70, 70);
-  EXPECT_TRUE(near(gradient_of({GetParam(), 1.0}, random_orthogonal(70, 9)), zeros, 1e-12));
+  for (const LayerShape shape : {LayerShape{70, 70}, LayerShape{70, 20}, LayerShape{20, 70}}) {
+    const Matrix<double> zeros = Matrix<double>::Zero(shape.units, shape.inputs);
+    EXPECT_TRUE(near(gradient_of({GetParam(), 1.0}, random_orthogonal(shape, 9)), zeros, 1e-12))
+        << shape.units << " x " << shape.inputs;
+  }
 }
 
 // Columns of length 2 at right angles: free in one form, too long by 3 in the other.
@@ -141,6 +147,13 @@ TEST(OrthogonalityDefect, IsTheDistanceOfTheGramFromOneByRootN) {
   EXPECT_NEAR(orthogonality_defect(Tensor(shear)), std::sqrt(1.5), 1e-14);
   EXPECT_NEAR(orthogonality_defect(Tensor(Matrix<float>(shear.cast<float>()))), std::sqrt(1.5),
               1e-6);
+}
+
+// W W^T - I of a row (3, 4) is 24; of the same as a column W^T W - I is.
+TEST(OrthogonalityDefect, IsOfTheSmallerGram) {
+  const Matrix<double> row{{3, 4}};
+  EXPECT_NEAR(orthogonality_defect(Tensor(row)), 24, 1e-13);
+  EXPECT_NEAR(orthogonality_defect(Tensor(Matrix<double>(row.transpose()))), 24, 1e-13);
 }
 
 TEST(OrthogonalityDefect, OfAnOrthogonalMatrixIsRounding) {

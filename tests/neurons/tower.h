@@ -56,17 +56,21 @@ struct Tower {
 };
 
 // Widths n_0 .. n_L. Weights are orthogonal plus `bend` times normal numbers.
-inline Tower make_tower(const std::vector<Index>& widths, double bend, std::uint64_t seed = 1) {
+inline Tower make_tower(const std::vector<Index>& widths, double bend, std::uint64_t seed = 1,
+                        Reading reading = Reading::kFirst) {
   Tower out;
   const std::size_t count = widths.size();
   const Index batch = 3, classes = 2;
   out.w.resize(count), out.b.resize(count), out.y.resize(count);
   out.z.resize(count), out.slope.resize(count);
   out.y[0] = random_matrix(widths[0], batch, seed);
+  const auto shapes = layer_shapes(widths, reading);
   for (std::size_t l = 1; l < count; ++l) {
-    const Index n = widths[l];
-    out.w[l] = random_orthogonal(n, seed * 100 + l) + bend * random_matrix(n, n, seed * 100 + l);
-    out.b[l] = 0.1 * random_matrix(n, 1, seed * 200 + l);
+    const LayerShape& shape = shapes[l - 1];
+    const std::uint64_t of_layer = seed * 100 + l;
+    out.w[l] = random_orthogonal(shape, of_layer) +
+               bend * random_matrix(shape.units, shape.inputs, of_layer);
+    out.b[l] = 0.1 * random_matrix(shape.units, 1, seed * 200 + l);
   }
   out.label = Matrix<double>::Zero(classes, batch);
   for (Index c = 0; c < batch; ++c) out.label(c % classes, c) = 1;

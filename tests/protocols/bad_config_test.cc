@@ -10,6 +10,7 @@
 namespace protocols {
 namespace {
 
+using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -147,7 +148,18 @@ TEST(BadConfig, WithANetworkThatCannotBe) {
       {square, "tower { widths: [9] }", "2:28: network.tower.widths: needs at least 2 widths"},
       {square, "tower { widths: [9, 0] }", "2:31: network.tower.widths[1]: must be at least 1"},
       {square, "tower { widths: [9, 8, 10] }",
-       "2:34: network.tower.widths[2]: widths never increase, but 10 follows 8\n"},
+       "2:34: network.tower.widths[2]: widths never increase, but 10 follows 8\n",
+       "square layers read the first units of the one below; for rules without an inverse there is "
+       "rectangular { widths: [784, 100, 300] }"},
+      {square, "tower { widths: [9, 10, 11] } first_layer: RECTANGULAR",
+       "2:35: network.tower.widths[2]: widths never increase, but 11 follows 10\n"},
+      {square, square + " first_layer: RECTANGULAR",
+       "2:52: network.first_layer: RECTANGULAR needs a first layer of another width than the ",
+       "instead of square: tower { widths: [784, 256, 256] }"},
+      {square, "rectangular { widths: [9] }",
+       "2:34: network.rectangular.widths: needs at least 2 widths, but has 1\n"},
+      {square, "rectangular { widths: [9, 0] }",
+       "2:37: network.rectangular.widths[1]: must be at least 1, but is 0\n"},
       {square, square + " activation { leaky_relu { slope: 0 } }",
        "2:72: network.activation.leaky_relu.slope: must be above 0 and at most 1, but is 0\n"},
       {square, square + " activation { leaky_relu { slope: 1.5 } }",
@@ -155,6 +167,38 @@ TEST(BadConfig, WithANetworkThatCannotBe) {
       {square, square + " activation { leaky_relu { slope: nan } }",
        "2:72: network.activation.leaky_relu.slope: must be above 0 and at most 1, but is nan\n"},
   });
+}
+
+std::string rectangular(const std::string& widths, const std::string& rule) {
+  const std::string text =
+      example_with("square { hidden_layers: 1 }", "rectangular { widths: [" + widths + "] }");
+  return problem_of(text, {"rule=" + rule});
+}
+
+TEST(BadConfig, WithLayersThatItsRuleCannotInvert) {
+  for (const std::string rule : {"{ tp {} }", "{ itp {} }", "{ gait {} }"}) {
+    EXPECT_THAT(
+        rectangular("9, 8, 8, 7, 7", rule),
+        AllOf(StartsWith("a.textproto:2:43: network.rectangular.widths[3]: layer 3 reads 8 "
+                         "units and has 7: its weights have no inverse, which tp, itp and "
+                         "gait need\n"),
+              HasSubstr("first_layer: RECTANGULAR"), HasSubstr("transpose"), HasSubstr("bp")));
+    EXPECT_EQ(rectangular("9, 8, 8", rule), "") << "nothing is below layer 1";
+    EXPECT_EQ(rectangular("9, 7", rule), "");
+  }
+  for (const std::string rule : {"bp", "fa", "sign_symmetry", "top_layer_only"}) {
+    EXPECT_EQ(rectangular("9, 12, 7", "{ " + rule + " {} }"), "") << rule;
+  }
+}
+
+// W^T W is not 1: what comes back is not the activity with a small step, but something else.
+TEST(BadConfig, WithAbsoluteTargetsThroughATransposeThatIsNotSquare) {
+  const std::string text =
+      example_with("square { hidden_layers: 1 }", "rectangular { widths: [9, 12, 7] }");
+  EXPECT_EQ(problem_of(text, {"feedback.inverse.transpose={}"}), "");
+  EXPECT_THAT(problem_of(text, {"feedback={inverse { transpose {} } payload: ABSOLUTE}"}),
+              AllOf(HasSubstr("feedback.payload: layer 2 reads 12 units and has 7: "),
+                    HasSubstr("hint: payload: DIFFERENCE")));
 }
 
 TEST(BadConfig, WithLearningThatCannotBe) {

@@ -86,6 +86,16 @@ TEST(Audit, TheGramMatrixIsCountedByUpdate) {
   EXPECT_EQ(crossing(audit_tiny(), "Gram matrix")["updates"], 0);
 }
 
+// 8 x 16, of which W W^T is the smaller one, and 6 x 6.
+TEST(Audit, TheGramMatrixOfAWideLayerIsThatOfItsUnits) {
+  const Json found =
+      crossing(audit_tiny({"regularizer={}",
+                           "network={ tower { widths: [16, 8, 6] } first_layer: RECTANGULAR }"}),
+               "Gram matrix");
+  EXPECT_EQ(found["bytes"], kSteps * 4 * (64 + 36));
+  EXPECT_DOUBLE_EQ(found["flops"].get<double>(), kSteps * 4.0 * (8 * 128 + 6 * 36));
+}
+
 // Nothing is counted twice and nothing is left out: the rest are clocks' and the engine's own.
 TEST(Audit, WhatStaysIsTheRestOfTheData) {
   const Json facts = audit_tiny();

@@ -176,6 +176,12 @@ class Sizes(BadInput):
             ("network.tower.widths=[16]", "at least 2 widths"),
             ("network.tower.widths=[16, 0]", "widths[1]", "at least 1"),
             ("network.tower.widths=[20, 10]", "widths[0]", "16 units (4 x 4)"),
+            ("network.rectangular={widths: [20, 10]}", "network.rectangular.widths[0]",
+             "16 units (4 x 4)"),
+            ("network.rectangular={widths: [16, 20, 10]}", "layer 2 reads 20 units and has 10",
+             "first_layer: RECTANGULAR", "transpose", "bp"),
+            ("network={square {hidden_layers: 1} first_layer: RECTANGULAR}",
+             "network.first_layer", "instead of square"),
         ])
 
     def test_classes(self):
@@ -195,6 +201,12 @@ class Sizes(BadInput):
         (folder / "train-labels-idx1-ubyte").write_bytes(struct.pack(">II", 0x801, 1) + b"\0")
         self.refused("--data-dir", self.home, "-s", "data={idx { directory: \"large\" } batch: 1}",
                      "-s", "network.square.hidden_layers=1000",
+                     fragments=["network", "needs about", "GB of memory, the machine has"])
+
+    def test_layers_larger_than_memory(self):
+        """Few units, but they read many inputs."""
+        self.refused("-s", "rule={ bp {} }",
+                     "-s", "network={ rectangular { widths: [16, 3000000, 1000000, 4] } }",
                      fragments=["network", "needs about", "GB of memory, the machine has"])
 
     def test_link_patterns_that_match_nothing(self):

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "protocols/widths.h"
 #include "tests/tools/tiny_run.h"
 #include "tools/lab/explain/explain.h"
 
@@ -19,16 +20,13 @@ std::vector<std::string> shipped() {
   return names;
 }
 
-// A tower with as many layers, so that links of single layers still match.
-std::string small_tower(int layers) {
+// As many layers, so that links of single layers still match.
+std::string small(const protocols::Network& network) {
   std::string widths = "784";
+  const int layers = protocols::weight_layers(network);
   for (int layer = 1; layer <= layers; ++layer) widths += layer == 1 ? ", 24" : ", 16";
-  return "network.tower={widths: [" + widths + "]}";
-}
-
-int layers_of(const protocols::Network& network) {
-  return network.has_tower() ? network.tower().widths_size() - 1
-                             : static_cast<int>(network.square().hidden_layers()) + 1;
+  const std::string shape = network.has_rectangular() ? "rectangular" : "tower";
+  return "network." + shape + "={widths: [" + widths + "]}";
 }
 
 bool is_there(const protocols::Data& data) {
@@ -40,7 +38,7 @@ Overrides made_small(const protocols::Experiment& experiment) {
   if (is_there(experiment.data())) return changes;
   changes.push_back("data.glyphs={train: 240 test: 60}");
   changes.push_back("data.pool=1");
-  changes.push_back(small_tower(layers_of(experiment.network())));
+  changes.push_back(small(experiment.network()));
   if (experiment.data().batch() > 240) changes.push_back("data.batch=60");
   return changes;
 }

@@ -28,8 +28,8 @@ struct Result {
 Result run_with(const Overrides& overrides, const RunOptions& options = {}) {
   const TemporaryFolder out;
   Outcome outcome = run_tiny(out.path(), kSgd + overrides, options);
-  return {outcome,
-          read_weights(out.path() / "weights", {16, 16, 10, 6}, neurons::Precision::kFloat64)};
+  return {outcome, read_weights(out.path() / "weights", {{16, 16}, {10, 10}, {6, 6}},
+                                neurons::Precision::kFloat64)};
 }
 
 // The largest difference of weights, relative to how far the run moved them.

@@ -56,14 +56,18 @@ class PlainLoopTest : public testing::Test {
   }
 
   void expect_same_bits(neurons::NetworkOptions options, const sim::LinkLaw& law = {}) {
-    for (sim::Layer l = 1; l <= options.layers(); ++l) {
-      options.initial.push_back(neurons::initial_weights(
-          neurons::InitialWeights::kOrthogonal, options.widths[static_cast<std::size_t>(l)], l, 3,
-          options.precision));
-    }
-    options.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
-                                                         options.widths, 3, options.precision);
+    draw_weights(options);
     EXPECT_EQ(run_events(options, law), run_loop(options));
+  }
+
+  static void draw_weights(neurons::NetworkOptions& options) {
+    const auto kind = neurons::InitialWeights::kOrthogonal;
+    for (const neurons::LayerShape& shape : options.shapes()) {
+      const auto layer = static_cast<sim::Layer>(options.initial.size()) + 1;
+      options.initial.push_back(neurons::initial_weights(kind, shape, layer, 3, options.precision));
+    }
+    options.initial_feedback =
+        neurons::initial_feedback(kind, options.shapes(), 3, options.precision);
   }
 
  private:
@@ -77,11 +81,7 @@ class PlainLoopTest : public testing::Test {
 
 TEST_F(PlainLoopTest, IsDifferentAfterOneMoreStep) {  // the comparison can fail
   auto options = small_network();
-  for (sim::Layer l = 1; l <= 3; ++l) {
-    options.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal,
-                                                       options.widths[static_cast<std::size_t>(l)],
-                                                       l, 3, options.precision));
-  }
+  draw_weights(options);
   const auto eight = run_loop(options);
   options.rule.kind = RuleKind::kItp;
   EXPECT_NE(run_loop(options), eight);
@@ -117,6 +117,24 @@ TEST_F(PlainLoopTest, EqualsEventsForOneLayerAndForEqualWidths) {
   expect_same_bits(options);
   options.widths = {12, 12, 12, 12, 12};
   expect_same_bits(options);
+}
+
+// Wide and tall weights, the regularizer's smaller Gram matrix among them.
+TEST_F(PlainLoopTest, EqualsEventsForEveryRuleInEveryShapeThatItTakes) {
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+    SCOPED_TRACE(rule.name);
+    auto options = small_network();
+    options.rule.kind = rule.kind;
+    options.reading = neurons::Reading::kAllAtFirst;
+    options.widths = {12, 9, 9, 7};
+    expect_same_bits(options);
+    if (way_down_of(options.rule) == neurons::WayDownKind::kExactInverse) {
+      options.rule.inverse = neurons::Inverse::kTranspose;
+    }
+    options.reading = neurons::Reading::kAll;
+    options.widths = {12, 20, 5, 7};
+    expect_same_bits(options);
+  }
 }
 
 TEST_F(PlainLoopTest, EqualsEventsForEveryOptimizerAndRegularizer) {

@@ -155,6 +155,16 @@ TEST(ReportNetwork, SharedPopulationsTalkToThemselvesUnseen) {
   EXPECT_THAT(svg, HasSubstr("feedback.2\npopulation2 -&gt; population1"));
 }
 
+TEST(ReportNetwork, HasTheWidthsOfEveryShape) {
+  const NetworkFacts any =
+      facts_of({"network={ rectangular { widths: [16, 24, 4] } }", "rule={ bp {} }"});
+  EXPECT_EQ(any.widths, (std::vector<int>{16, 24, 4}));
+  EXPECT_EQ(any.layers, 2);
+  const NetworkFacts first =
+      facts_of({"network={ tower { widths: [16, 20, 4] } first_layer: RECTANGULAR }"});
+  EXPECT_EQ(first.widths, (std::vector<int>{16, 20, 4}));
+}
+
 TEST(ReportTicks, OfTimesAreRound) {
   const Ticks ticks = log_time_ticks(9'000, 120'000);
   ASSERT_EQ(ticks.size(), 4U);

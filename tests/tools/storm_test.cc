@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "protocols/widths.h"
 #include "sim/random.h"
 #include "tests/tools/tiny_run.h"
 
@@ -20,7 +21,8 @@ class Storm {
         fmt::format("seed={}", seed_),
         "network=" + one_of({fmt::format("{{ square {{ hidden_layers: {} }} }}", layers - 1),
                              "{ tower { widths: [16, 16, 10, 6] } }",
-                             "{ tower { widths: [16, 12, 12, 12, 7] } activation { linear {} } }"}),
+                             "{ tower { widths: [16, 12, 12, 12, 7] } activation { linear {} } }",
+                             "{ tower { widths: [16, 20, 9, 9] } first_layer: RECTANGULAR }"}),
         "rule=" + one_of({"{ bp {} }", "{ tp {} }", "{ itp {} }", "{ gait {} }",
                           "{ gait { gamma: 0.1 top_only: true } }"}),
         "optimizer=" + one_of({"{ adam {} schedule { warm_up_updates: 5 } }",
@@ -33,10 +35,17 @@ class Storm {
         fmt::format("run.evaluate_every_steps={}", 1 + random_.below(20)),
     };
     if (random_.below(2) == 0) out.push_back("regularizer={ lambda: 0.01 top_layer: false }");
+    if (random_.below(5) == 0) out = out + draw_rectangular();
     return out + draw_time();
   }
 
  private:
+  // Instead of what has an inverse.
+  Overrides draw_rectangular() {
+    return {"network={ rectangular { widths: [16, 24, 5, 7] } }",
+            "rule=" + one_of({"{ bp {} }", "{ fa {} }", "{ sign_symmetry {} }"})};
+  }
+
   // The ideal clock is promised links without loss; the schedule takes whatever comes.
   Overrides draw_time() {
     const bool ideal = random_.below(3) == 0;
@@ -119,9 +128,7 @@ Result result_of(const Overrides& overrides, const RunOptions& options) {
 
 std::uint64_t layers_of(const Overrides& overrides) {
   const auto config = protocols::parse_config(kTiny, "storm.textproto", overrides);
-  const auto& network = config.experiment().network();
-  return network.has_square() ? network.square().hidden_layers() + 1
-                              : static_cast<std::uint64_t>(network.tower().widths_size() - 1);
+  return static_cast<std::uint64_t>(protocols::weight_layers(config.experiment().network()));
 }
 
 struct Toll {  // what the storms took: without it there was none

@@ -19,13 +19,15 @@ using testing::AllOf;
 using testing::HasSubstr;
 using Matrix = neurons::Matrix<double>;
 
+const std::vector<neurons::LayerShape> kShapes = {{3, 5}, {2, 2}};
+
 class WeightFiles : public testing::Test {
  protected:
   const std::filesystem::path& folder() const { return folder_.path(); }
 
-  // Layers of 3 and 2 units, told apart by their values.
+  // Layers of 3 and 2 units, told apart by their values; the first reads 5 inputs.
   void write() {
-    first_ = Matrix::Random(3, 3);
+    first_ = Matrix::Random(3, 5);
     second_ = Matrix::Random(2, 2);
     write_weights(folder(), {{neurons::share(first_), neurons::share(Matrix(first_.col(0))), 4},
                              {neurons::share(second_), neurons::share(Matrix(second_.col(1))), 4}});
@@ -33,7 +35,7 @@ class WeightFiles : public testing::Test {
 
   std::string fault() const {
     try {
-      read_weights(folder(), {5, 3, 2}, Precision::kFloat64);
+      read_weights(folder(), kShapes, Precision::kFloat64);
       return "";
     } catch (const protocols::BadInput& error) {
       return error.what();
@@ -48,7 +50,7 @@ class WeightFiles : public testing::Test {
 
 TEST_F(WeightFiles, AreReadAsTheyWereWritten) {
   write();
-  const auto weights = read_weights(folder(), {5, 3, 2}, Precision::kFloat64);
+  const auto weights = read_weights(folder(), kShapes, Precision::kFloat64);
   ASSERT_EQ(weights.size(), 2U);
   EXPECT_EQ(weights[0].weights->to_double(), first_);
   EXPECT_EQ(weights[0].bias->to_double(), first_.col(0));
@@ -65,7 +67,7 @@ TEST_F(WeightFiles, HoldInputsByUnits) {
 
 TEST_F(WeightFiles, AreReadInThePrecisionOfTheRun) {
   write();
-  const auto weights = read_weights(folder(), {5, 3, 2}, Precision::kFloat32);
+  const auto weights = read_weights(folder(), kShapes, Precision::kFloat32);
   EXPECT_EQ(weights[0].weights->precision(), Precision::kFloat32);
   EXPECT_EQ(weights[0].weights->as<float>(), first_.cast<float>());
   EXPECT_EQ(weights[1].bias->precision(), Precision::kFloat32);
@@ -77,6 +79,9 @@ TEST_F(WeightFiles, OfAWrongShapeAreRefused) {
   EXPECT_THAT(fault(), AllOf(HasSubstr("1Lweights.npy"), HasSubstr("(2, 3)"), HasSubstr("(2, 2)"),
                              HasSubstr("(inputs, units)")));
   write();
+  write_npy(folder() / "0Lweights.npy", Matrix::Zero(3, 5), false);  // units by inputs
+  EXPECT_THAT(fault(), AllOf(HasSubstr("0Lweights.npy"), HasSubstr("(3, 5)"), HasSubstr("(5, 3)")));
+  write();
   write_npy(folder() / "0Lbiases.npy", Matrix::Zero(2, 1), true);
   EXPECT_THAT(fault(), AllOf(HasSubstr("0Lbiases.npy"), HasSubstr("(2, 1)"), HasSubstr("(3, 1)")));
 }
@@ -86,7 +91,7 @@ TEST_F(WeightFiles, ThatAreNotFiniteAreRefused) {
        {std::numeric_limits<double>::quiet_NaN(), -std::numeric_limits<double>::infinity()}) {
     write();
     first_(2, 1) = bad;
-    write_npy(folder() / "0Lweights.npy", first_, false);
+    write_npy(folder() / "0Lweights.npy", first_.transpose(), false);
     EXPECT_THAT(fault(), AllOf(HasSubstr("0Lweights.npy"), HasSubstr("not finite")));
   }
 }
@@ -94,23 +99,22 @@ TEST_F(WeightFiles, ThatAreNotFiniteAreRefused) {
 TEST_F(WeightFiles, ThatOverflowThePrecisionOfTheRunAreRefused) {
   write();
   first_(0, 0) = 1e300;
-  write_npy(folder() / "0Lweights.npy", first_, false);
+  write_npy(folder() / "0Lweights.npy", first_.transpose(), false);
   EXPECT_EQ(fault(), "");
-  EXPECT_THROW(read_weights(folder(), {5, 3, 2}, Precision::kFloat32), protocols::BadInput);
+  EXPECT_THROW(read_weights(folder(), kShapes, Precision::kFloat32), protocols::BadInput);
 }
 
 TEST_F(WeightFiles, ThatAreMissingAreRefused) {
   write();
   std::filesystem::remove(folder() / "1Lbiases.npy");
   EXPECT_THAT(fault(), HasSubstr("1Lbiases.npy"));
-  EXPECT_THROW(read_weights(folder() / "none", {5, 3, 2}, Precision::kFloat64),
-               protocols::BadInput);
+  EXPECT_THROW(read_weights(folder() / "none", kShapes, Precision::kFloat64), protocols::BadInput);
 }
 
 // A mistake that is easily made: weights of a deeper network, of which the first layers would fit.
 TEST_F(WeightFiles, OfMoreLayersThanTheNetworkHasAreRefused) {
   write();
-  EXPECT_THROW(read_weights(folder(), {5, 3}, Precision::kFloat64), protocols::BadInput);
+  EXPECT_THROW(read_weights(folder(), {{3, 5}}, Precision::kFloat64), protocols::BadInput);
 }
 
 }  // namespace

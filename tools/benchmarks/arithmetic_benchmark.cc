@@ -22,7 +22,8 @@ Matrix<Scalar> noise(Index rows, Index cols) {
 template <class Scalar>
 neurons::Weights orthogonal(Index units) {
   const auto precision = sizeof(Scalar) == 4 ? Precision::kFloat32 : Precision::kFloat64;
-  return neurons::initial_weights(neurons::InitialWeights::kOrthogonal, units, 1, 1, precision);
+  return neurons::initial_weights(neurons::InitialWeights::kOrthogonal, {units, units}, 1, 1,
+                                  precision);
 }
 
 // `amount`: of one iteration, in units of 10^9.

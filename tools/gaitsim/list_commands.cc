@@ -164,6 +164,9 @@ void add_rules(CLI::App& program, Action& action) {
       "dtp, drl and weight_mirror, too; others send errors their own way.\n"
       "What keeps weights orthogonal: regularizer { form: FULL lambda: 0.1 }, or orthogonality\n"
       "{ retraction {} }, { oja_rest {} }, { lateral {} }; see docs/rules.md.\n"
+      "tp, itp and gait invert weights: they need square layers, but for the first, which has\n"
+      "nothing below (network.first_layer: RECTANGULAR). network { rectangular {} } is for the\n"
+      "others, and for feedback { inverse { transpose {} } } or { learned {} }.\n"
       "What the output should be: output { cross_entropy {} }, default squared_error.\n");
 }
 

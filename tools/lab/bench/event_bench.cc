@@ -120,8 +120,9 @@ neurons::NetworkOptions network_options(const EventBenchOptions& o) {
   out.dynamics = neurons::LeakyDynamics{};
   out.optimizer = neurons::SgdOptions{.learning_rate = 1e-3};
   for (int l = 1; l <= o.layers; ++l) {
-    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l,
-                                                   kSeed, neurons::Precision::kFloat32));
+    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal,
+                                                   {o.width, o.width}, l, kSeed,
+                                                   neurons::Precision::kFloat32));
   }
   out.samples = o.samples;
   out.seed = kSeed;

@@ -42,12 +42,12 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
   if (o.lambda > 0) out.regularizer = neurons::RegularizerOptions{.lambda = o.lambda};
   out.optimizer = neurons::AdamOptions{.learning_rate = 1e-5};
   for (int l = 1; l <= o.layers; ++l) {
-    out.initial.push_back(
-        neurons::initial_weights(neurons::InitialWeights::kOrthogonal, o.width, l, 1, o.precision));
+    out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal,
+                                                   {o.width, o.width}, l, 1, o.precision));
   }
   if (has_own_feedback(out.rule)) {
     out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
-                                                     out.widths, out.seed, o.precision);
+                                                     out.shapes(), out.seed, o.precision);
   }
   out.samples = 1 << 30;
   return out;

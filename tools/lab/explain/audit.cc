@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/ledger.h"
 #include "tools/lab/setup/network_of.h"
 #include "tools/lab/watch/locality_meter.h"
@@ -24,18 +26,21 @@ Json stayed(const char* what, const char* where, const Crossing& crossing) {
       {"what", what}, {"where", where}, {"messages", crossing.messages}, {"bytes", crossing.bytes}};
 }
 
-// W^T W is formed, and multiplied by: 2 n^3 each.
+// Of n x n, from the longer side, formed, and multiplied by: 2 n numbers of weights each.
 Json gram_matrix(const neurons::NetworkOptions& options, const LocalityMeter& meter) {
   const double scalar = options.precision == neurons::Precision::kFloat32 ? 4 : 8;
   std::uint64_t updates = 0;
   double bytes = 0, flops = 0;
+  const auto shapes = options.shapes();
   for (sim::Layer l = 1; l <= options.layers(); ++l) {
     if (!layer_options(options, l).regularizer) continue;
-    const auto n = static_cast<double>(options.widths[static_cast<std::size_t>(l)]);
+    const auto& [units, inputs] = shapes[static_cast<std::size_t>(l - 1)];
+    const auto n = static_cast<double>(std::min(units, inputs));
+    const auto weights = static_cast<double>(units * inputs);
     const std::uint64_t applied = meter.updates()[static_cast<std::size_t>(l - 1)];
     updates += applied;
     bytes += static_cast<double>(applied) * n * n * scalar;
-    flops += static_cast<double>(applied) * 4 * n * n * n;
+    flops += static_cast<double>(applied) * 4 * n * weights;
   }
   return {{"boundary", "Gram matrix"},
           {"where", "regularizer"},
@@ -43,7 +48,9 @@ Json gram_matrix(const neurons::NetworkOptions& options, const LocalityMeter& me
           {"bytes", static_cast<std::uint64_t>(bytes)},
           {"updates", updates},
           {"flops", flops},
-          {"text", "W^T W: every synapse of a layer sees all others at every update"}};
+          {"text",
+           "W^T W, or W W^T of a wide matrix: every synapse of a layer sees all others at every "
+           "update"}};
 }
 
 Json all_crossed(const neurons::NetworkOptions& options, const LocalityMeter& meter) {

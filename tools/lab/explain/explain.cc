@@ -16,13 +16,14 @@ namespace {
 
 Json network_facts(const neurons::NetworkOptions& options) {
   Json layers = Json::array();
-  for (std::size_t l = 1; l < options.widths.size(); ++l) {
-    layers.push_back(
-        {{"layer", l},
-         {"units", options.widths[l]},
-         {"auxiliary", l + 1 < options.widths.size() ? options.widths[l] - options.widths[l + 1]
-                                                     : options.widths[l] - options.classes},
-         {"reads_of_below", options.widths[l]}});
+  const auto shapes = options.shapes();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const neurons::Index taught =
+        i + 1 < shapes.size() ? shapes[i + 1].inputs : neurons::Index{options.classes};
+    layers.push_back({{"layer", i + 1},
+                      {"units", shapes[i].units},
+                      {"auxiliary", shapes[i].units - taught},
+                      {"reads_of_below", shapes[i].inputs}});
   }
   return {{"inputs", options.widths.front()},
           {"classes", options.classes},

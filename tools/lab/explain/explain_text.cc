@@ -23,11 +23,13 @@ void add_network(std::string& out, const Json& network) {
   out += fmt::format("network      {} inputs, {} weight layers, {} classes\n",
                      number(network["inputs"]), number(network["weight_layers"]),
                      number(network["classes"]));
+  long below = number(network["inputs"]);
   for (const Json& layer : network["layers"]) {
-    out += fmt::format(
-        "  layer {:<3} {:>6} units ({} auxiliary), reads the first {} of the one below\n",
-        number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
-        number(layer["reads_of_below"]));
+    const long read = number(layer["reads_of_below"]);
+    out += fmt::format("  layer {:<3} {:>6} units ({} auxiliary), reads {} {} of the one below\n",
+                       number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
+                       read == below ? "all" : "the first", read);
+    below = number(layer["units"]);
   }
 }
 

@@ -57,14 +57,14 @@ void remove_deeper(const std::filesystem::path& folder, std::size_t layer) {
   }
 }
 
-neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer, Index units,
-                            neurons::Precision precision) {
+neurons::Weights read_layer(const std::filesystem::path& folder, std::size_t layer,
+                            const neurons::LayerShape& shape, neurons::Precision precision) {
   const auto weights_file = file_of(folder, layer, "weights");
   const auto bias_file = file_of(folder, layer, "biases");
   const Matrix<double> weights = read_npy(weights_file);
   const Matrix<double> bias = read_npy(bias_file);
-  require(weights_file, weights, units, units);
-  require(bias_file, bias, units, 1);
+  require(weights_file, weights, shape.inputs, shape.units);
+  require(bias_file, bias, shape.units, 1);
   return {tensor_of(weights_file, weights.transpose(), precision),
           tensor_of(bias_file, bias, precision), 0};
 }
@@ -106,15 +106,15 @@ void read_feedback(const std::filesystem::path& folder, std::vector<neurons::Ten
 }
 
 std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
-                                           const std::vector<Index>& widths,
+                                           const std::vector<neurons::LayerShape>& shapes,
                                            neurons::Precision precision) {
   if (!std::filesystem::is_directory(folder)) {
     throw protocols::BadInput(folder.string() + ": is no folder of initial weights");
   }
-  require_no_more(folder, widths.size() - 1);
+  require_no_more(folder, shapes.size());
   std::vector<neurons::Weights> out;
-  for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
-    out.push_back(read_layer(folder, layer, widths[layer + 1], precision));
+  for (std::size_t layer = 0; layer < shapes.size(); ++layer) {
+    out.push_back(read_layer(folder, layer, shapes[layer], precision));
   }
   return out;
 }

@@ -5,17 +5,17 @@
 #include <filesystem>
 #include <vector>
 
-#include "neurons/tensor.h"
+#include "neurons/shape.h"
 
 namespace lab {
 
 void write_weights(const std::filesystem::path& folder,
                    const std::vector<neurons::Weights>& weights);
 
-// Weights of layers whose units are widths[1] .. widths[L]. Throws protocols::BadInput for
-// missing files, wrong shapes, and values that are not finite.
+// Weights of layers of these shapes, layer 1 first. Throws protocols::BadInput for missing files,
+// wrong shapes, and values that are not finite.
 std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
-                                           const std::vector<neurons::Index>& widths,
+                                           const std::vector<neurons::LayerShape>& shapes,
                                            neurons::Precision precision);
 
 // Feedback weights of populations' own, as <l>Lfeedback.npy, likewise; null: none, and no file.

@@ -93,7 +93,7 @@ Json alignment(const protocols::Config& config, const SetupOptions& setup) {
     config.fail("rule", "only rules with targets are compared with bp", "choose gait, itp or tp");
   }
   // Drawn in double; each way rounds them to its own precision.
-  options.initial = initial_weights(config, options.widths, setup, Precision::kFloat64);
+  options.initial = initial_weights(config, options.shapes(), setup, Precision::kFloat64);
   const BatchOptions batch = batch_options(config, dataset);
   const auto reference =
       gradients(options, batch, dataset, {.kind = neurons::RuleKind::kBp}, Precision::kFloat64);

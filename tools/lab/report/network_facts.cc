@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "neurons/wiring.h"
+#include "protocols/widths.h"
 #include "tools/lab/setup/link_laws.h"
 #include "tools/lab/setup/wiring_of.h"
 
@@ -31,20 +32,16 @@ protocols::Config with_shipped_clock(const RunRecord& run) {
   return config_of(run, {"clock={quiescence {}}"});
 }
 
-int layers_in(const protocols::Network& network) {
-  return network.has_tower() ? network.tower().widths_size() - 1
-                             : static_cast<int>(network.square().hidden_layers()) + 1;
-}
-
 std::vector<int> widths_of(const RunRecord& run, const protocols::Network& network) {
-  std::vector<int> widths(network.tower().widths().begin(), network.tower().widths().end());
+  const protocols::Widths& listed = protocols::listed_widths(network);
+  std::vector<int> widths(listed.begin(), listed.end());
   if (!widths.empty()) return widths;
   for (const Json& width : list_at(run.summary, "/widths")) {
     if (!width.is_number_unsigned()) return {};
     widths.push_back(width.get<int>());
   }
-  return widths.size() == static_cast<std::size_t>(layers_in(network)) + 1 ? widths
-                                                                           : std::vector<int>();
+  const auto layers = static_cast<std::size_t>(protocols::weight_layers(network));
+  return widths.size() == layers + 1 ? widths : std::vector<int>();
 }
 
 // As the run told it, or the config names it.
@@ -62,7 +59,7 @@ NetworkFacts facts_of(const RunRecord& run) {
   const protocols::Network& network = config.experiment().network();
   const neurons::WiringPlan wiring = wiring_of(config);
   NetworkFacts facts{.trouble = "",
-                     .layers = layers_in(network),
+                     .layers = protocols::weight_layers(network),
                      .widths = widths_of(run, network),
                      .shared = wiring.site == neurons::FeedbackSite::kShared,
                      .per_layer = wiring.clock.per_layer,

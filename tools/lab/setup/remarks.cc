@@ -86,6 +86,10 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   remark_on_gamma(e, out);
   remark_on_feedback(e, out);
   remark_on_rest(e, out);
+  if (e.network().has_rectangular() && e.network().has_first_layer()) {
+    out.emplace_back(
+        "network.first_layer has no effect: all layers of rectangular read every unit");
+  }
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");
   }

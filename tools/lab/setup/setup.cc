@@ -8,6 +8,7 @@
 #include "neurons/initial_weights.h"
 #include "protocols/duration.h"
 #include "protocols/resolve.h"
+#include "protocols/widths.h"
 #include "tools/lab/data/glyphs.h"
 #include "tools/lab/data/idx.h"
 #include "tools/lab/data/noise.h"
@@ -65,10 +66,17 @@ neurons::InitialWeights drawing_of(const protocols::Experiment& experiment) {
 // Widths n_0 .. n_L when the input has so many pixels.
 std::vector<Index> widths_of(const protocols::Experiment& experiment, std::size_t pixels) {
   const protocols::Network& network = experiment.network();
-  if (network.has_tower()) {
-    return {network.tower().widths().begin(), network.tower().widths().end()};
+  if (network.has_square()) {
+    return std::vector<Index>(network.square().hidden_layers() + 2, static_cast<Index>(pixels));
   }
-  return std::vector<Index>(network.square().hidden_layers() + 2, static_cast<Index>(pixels));
+  const protocols::Widths& widths = protocols::listed_widths(network);
+  return {widths.begin(), widths.end()};
+}
+
+neurons::Reading reading_of(const protocols::Network& network) {
+  if (network.has_rectangular()) return neurons::Reading::kAll;
+  return network.first_layer() == protocols::Network::RECTANGULAR ? neurons::Reading::kAllAtFirst
+                                                                  : neurons::Reading::kFirst;
 }
 
 neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
@@ -123,13 +131,12 @@ void require_memory(const protocols::Config& config, const char* path, double wa
 }
 
 // Every remembered sample has its activity and slope in the population and in its feedback's.
-void require_memory(const protocols::Config& config, const std::vector<Index>& widths,
-                    std::size_t memory) {
-  const double columns = 4.0 * static_cast<double>(memory) * config.experiment().data().batch();
+void require_memory(const protocols::Config& config, const neurons::NetworkOptions& options) {
+  const double columns =
+      4.0 * static_cast<double>(options.memory) * config.experiment().data().batch();
   double numbers = 0;
-  for (std::size_t l = 1; l < widths.size(); ++l) {
-    numbers +=
-        (kCopies * static_cast<double>(widths[l]) + columns) * static_cast<double>(widths[l]);
+  for (const auto& [units, inputs] : options.shapes()) {
+    numbers += (kCopies * static_cast<double>(inputs) + columns) * static_cast<double>(units);
   }
   const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
   require_memory(config, "network", numbers * scalar,
@@ -140,7 +147,7 @@ std::vector<Index> checked_widths(const protocols::Config& config, const Dataset
   const std::size_t pixels = dataset.height * dataset.width;
   const auto widths = widths_of(config.experiment(), pixels);
   if (widths.front() != static_cast<Index>(pixels)) {
-    config.fail("network.tower.widths[0]",
+    config.fail(fmt::format("{}[0]", protocols::path_of_widths(config.experiment().network())),
                 fmt::format("the input of data set '{}' has {} units ({} x {})", dataset.name,
                             pixels, dataset.height, dataset.width),
                 "the first width is that of the input");
@@ -224,6 +231,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   const auto widths = checked_widths(config, dataset);
   neurons::NetworkOptions out;
   out.widths = widths;
+  out.reading = reading_of(experiment.network());
   out.classes = checked_classes(config, dataset, widths);
   out.precision = precision_of(experiment);
   out.activation = activation_of(experiment.network());
@@ -237,7 +245,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.retraction = retraction_of(experiment);
   out.memory = experiment.neurons().has_memory() ? experiment.neurons().memory()
                                                  : clock_plan(config).in_flight(out.layers());
-  require_memory(config, widths, out.memory);
+  require_memory(config, out);
   out.mismatch = experiment.learning().mismatch() == protocols::Learning::LEARN
                      ? neurons::Mismatch::kLearn
                      : neurons::Mismatch::kReject;
@@ -249,16 +257,16 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
 }
 
 std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
-                                              const std::vector<Index>& widths,
+                                              const std::vector<neurons::LayerShape>& shapes,
                                               const SetupOptions& options,
                                               neurons::Precision precision) {
-  if (options.init_weights) return read_weights(*options.init_weights, widths, precision);
+  if (options.init_weights) return read_weights(*options.init_weights, shapes, precision);
   const protocols::Experiment& experiment = config.experiment();
   std::vector<neurons::Weights> out;
-  for (std::size_t l = 1; l < widths.size(); ++l) {
-    out.push_back(neurons::initial_weights(drawing_of(experiment), widths[l],
-                                           static_cast<sim::Layer>(l), experiment.seed(),
-                                           precision));
+  for (const neurons::LayerShape& shape : shapes) {
+    out.push_back(neurons::initial_weights(drawing_of(experiment), shape,
+                                           static_cast<sim::Layer>(out.size()) + 1,
+                                           experiment.seed(), precision));
   }
   return out;
 }
@@ -266,9 +274,9 @@ std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
-  out.initial = initial_weights(config, out.widths, options, out.precision);
+  out.initial = initial_weights(config, out.shapes(), options, out.precision);
   if (has_own_feedback(out.rule)) {
-    out.initial_feedback = neurons::initial_feedback(drawing_of(config.experiment()), out.widths,
+    out.initial_feedback = neurons::initial_feedback(drawing_of(config.experiment()), out.shapes(),
                                                      out.seed, out.precision);
     if (options.init_weights) read_feedback(*options.init_weights, out.initial_feedback);
   }

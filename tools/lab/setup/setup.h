@@ -27,7 +27,7 @@ neurons::NetworkOptions network_options(const protocols::Config& config, const D
                                         const SetupOptions& options);
 // The weights that the run starts with, in any precision.
 std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
-                                              const std::vector<neurons::Index>& widths,
+                                              const std::vector<neurons::LayerShape>& shapes,
                                               const SetupOptions& options,
                                               neurons::Precision precision);
 BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset);
