@@ -71,6 +71,11 @@ class TraceFile : public Dictionary {
   std::vector<LinkEnds> links_;
 };
 
+// Whether the file ends before the run did.
+inline bool ends_early(const TraceFile& file) {
+  return !file.end() || !file.end()->trouble().empty();
+}
+
 template <class Message>
 std::optional<Message> TraceFile::message(const Frame& frame) {
   return parsed<Message>(frame, body(frame));
