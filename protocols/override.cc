@@ -19,6 +19,13 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+// Without the spaces around it: those of a text are kept in quotes.
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\n\r";
+  const auto first = std::min(text.find_first_not_of(kSpaces), text.size());
+  return text.substr(first, text.find_last_not_of(kSpaces) + 1 - first);
+}
+
 bool is_quoted(std::string_view value) { return value.starts_with('"') || value.starts_with('\''); }
 
 std::string quoted(std::string_view text) {
@@ -82,14 +89,17 @@ void assign(const Override& change, const Place& place) {
 }  // namespace
 
 Override parse_override(std::string_view assignment) {
-  const auto equals = assignment.find('=');
-  if (equals == std::string_view::npos || equals == 0 || equals + 1 == assignment.size()) {
+  const auto equals = std::min(assignment.find('='), assignment.size());
+  const std::string_view path = trimmed(assignment.substr(0, equals));
+  const std::string_view value =
+      trimmed(assignment.substr(std::min(equals + 1, assignment.size())));
+  if (path.empty() || value.empty()) {
     throw BadInput(
         fmt::format("-s {}: expected PATH=VALUE, both not empty\nhint: such as "
                     "link[1].loss=0.1; an empty text is name='\"\"'",
                     assignment));
   }
-  return {std::string(assignment.substr(0, equals)), std::string(assignment.substr(equals + 1))};
+  return {std::string(path), std::string(value)};
 }
 
 void apply_override(const Override& change, Message& config) {

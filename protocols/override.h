@@ -13,10 +13,11 @@ struct Override {
   std::string path;
   std::string value;
 
-  std::string assignment() const { return path + "=" + value; }  // as it was given
+  std::string assignment() const { return path + "=" + value; }
 };
 
-// Splits at the first "=". Throws BadInput when there is no path or no value.
+// Splits at the first "="; spaces around path and value do not count. Throws BadInput when there is
+// no path or no value.
 Override parse_override(std::string_view assignment);
 
 // Sets the field, replacing all that it held, and the other member of a oneof; makes the blocks

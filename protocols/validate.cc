@@ -23,10 +23,11 @@ void check_required(const Experiment& experiment, Checks& checks) {
 
 void check_data(const Data& data, Checks& checks) {
   checks.chosen("data", data);
-  if (data.has_idx()) {
-    checks.require(!data.idx().directory().empty(), "data.idx.directory",
-                   "must name the folder of the data set");
-  }
+  const auto named = [&](const std::string& path, const std::string& directory) {
+    checks.require(!directory.empty(), path, "must name the folder of the data set");
+  };
+  if (data.has_idx()) named("data.idx.directory", data.idx().directory());
+  if (data.has_cifar()) named("data.cifar.directory", data.cifar().directory());
   if (data.has_glyphs()) checks.count("data.glyphs.train", data.glyphs().train(), 1);
   if (data.has_noise()) {
     checks.count("data.noise.units", data.noise().units(), 1, 1'000'000);

@@ -132,6 +132,7 @@ TEST(BadConfig, WithDataThatCannotBe) {
   expect_told({
       {"glyphs {}", "idx {}", "1:8: data.idx.directory: must name the folder"},
       {"glyphs {}", "idx { directory: \"\" }", "1:25: data.idx.directory: must name the folder"},
+      {"glyphs {}", "cifar {}", "1:8: data.cifar.directory: must name the folder"},
       {"glyphs {}", "glyphs { train: 0 }", "1:24: data.glyphs.train: must be at least 1, but is 0"},
       {"glyphs {}", "glyphs {} batch: 0", "1:25: data.batch: must be at least 1, but is 0\n"},
       {"glyphs {}", "glyphs {} classes: 0", "1:27: data.classes: must be at least 1, but is 0\n"},

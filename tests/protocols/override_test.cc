@@ -59,6 +59,13 @@ TEST(Override, TakesTextWithAndWithoutQuotes) {
   EXPECT_EQ(with({"link[0].match=a\\b\"c=d"}).link(0).match(), "a\\b\"c=d");
 }
 
+TEST(Override, SpacesAroundPathAndValueDoNotCount) {
+  EXPECT_EQ(with({" link[1].loss=0.25"}).link(1).loss(), 0.25);
+  EXPECT_EQ(with({"link[1].loss = 0.25 "}).link(1).loss(), 0.25);
+  EXPECT_EQ(with({"\tclock.lockstep.target = 60us\n"}).clock().lockstep().target(), "60us");
+  EXPECT_EQ(with({"link[0].match = ' a b '"}).link(0).match(), " a b ");
+}
+
 TEST(Override, TakesNamesOfValues) { EXPECT_EQ(with({"precision=FLOAT64"}).precision(), FLOAT64); }
 
 TEST(Override, TakesTheWholeRangeOfNumbers) {
@@ -93,6 +100,9 @@ TEST(Override, IsRefusedInOneSentence) {
   const std::vector<std::vector<std::string>> rows = {
       {"run.epochs", "-s run.epochs: expected PATH=VALUE, both not empty\nhint: "},
       {"run.epochs=", "-s run.epochs=: expected PATH=VALUE, both not empty\nhint: "},
+      {" =3", "-s  =3: expected PATH=VALUE, both not empty\nhint: "},
+      {"run.epochs= ", "-s run.epochs= : expected PATH=VALUE, both not empty\nhint: "},
+      {"", "-s : expected PATH=VALUE, both not empty\nhint: "},
       {"=3", "-s =3: expected PATH=VALUE, both not empty\nhint: "},
       {"run..epochs=3", "run..epochs: is not the path of a field\nhint: "},
       {".run=3", ".run: is not the path of a field\nhint: "},

@@ -156,6 +156,9 @@ class Numbers(BadInput):
             ("data.batch", "data.batch", "="),
             ("link[7].loss=0.1", "link[7]"),
             ("=3", "=3"),
+            (" link[0].loss=7", "-s link[0].loss=7: link[0].loss: must be from 0 to 1"),
+            ("li nk[0].loss=0.1", "unknown field li nk", "did you mean link?"),
+            (" ", "expected PATH=VALUE"),
         ])
 
 

@@ -97,6 +97,9 @@ class Sweep(CliTest):
         self.assertEqual(found.outside, [])
         self.assertEqual(found.cells, 4 * page.count("<section data-metric="))
         self.assertIn("loss=0_clock=lockstep/seed=8/", found.hrefs)
+        reports = [href for href in found.hrefs if href.endswith("/report.html")]
+        self.assertEqual(sorted(reports), sorted(f"{row['folder']}/report.html"
+                                                 for row in self.rows()))
         for href in found.hrefs:
             self.assertTrue((self.out / href).exists(), href)
 

@@ -45,6 +45,12 @@ class TraceAsk(CliTest):
         self.trace.write_bytes(bytes_)
         self.assertIn("BROKEN   file", self.ask("verify", self.trace, code=1))
 
+    def test_verify_of_a_trace_that_is_cut_short(self):
+        self.trace.write_bytes(self.trace.read_bytes()[:-30])
+        self.assertIn("\ncut short: the run was killed", self.ask("verify", self.trace))
+        found = json.loads(self.ask("verify", self.trace, "--json"))
+        self.assertEqual((found["good"], found["cut_short"]), (True, True))
+
     def test_diff_ends_like_diff(self):
         self.assertIn("equal\n", self.ask("diff", self.trace, self.other("--threads", "2")))
         changed = self.other("-s", "optimizer.adam.learning_rate=2e-4")

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """tools/fetch-data against a server on this machine: right files arrive, wrong ones leave nothing.
 
-The server serves a dictionary; the data sets are four small made-up files. No network is needed.
+The server serves a dictionary; the data sets are four small made-up files, or six in an archive. No
+network is needed.
 """
 import hashlib
 import http.server
+import io
 import os
 import pathlib
 import signal
 import subprocess
+import tarfile
 import tempfile
 import threading
 import time
@@ -22,6 +25,19 @@ FILES = {
 }
 FIRST = "train-images-idx3-ubyte.gz"
 LAST = "t10k-labels-idx1-ubyte.gz"
+ARCHIVE = "cifar-10-binary.tar.gz"
+BATCHES = {f"{name}.bin": name.encode() * 1000
+           for name in (*(f"data_batch_{n}" for n in range(1, 6)), "test_batch")}
+
+
+def archive_of(files):
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    return content.getvalue()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -56,9 +72,7 @@ class FetchData(unittest.TestCase):
         self.home = pathlib.Path(self.temporary.name)
         self.data = self.home / "data" / "mnist"
         self.sums = self.home / "sums"
-        self.sums.write_text("".join(
-            f"{hashlib.sha256(content).hexdigest()}  mnist/{name}\n"
-            for name, content in FILES.items()))
+        self.serve_archive({"readme.html": b"not for us", **BATCHES})
 
     def tearDown(self):
         self.server.released.set()
@@ -66,9 +80,18 @@ class FetchData(unittest.TestCase):
         self.server.server_close()
         self.temporary.cleanup()
 
+    def serve_archive(self, files):
+        """The archive as it is served is right, whatever its files are."""
+        self.server.files[ARCHIVE] = archive_of(files)
+        sets = {"mnist": FILES, "cifar-10": {**BATCHES, ARCHIVE: self.server.files[ARCHIVE]}}
+        self.sums.write_text("".join(
+            f"{hashlib.sha256(content).hexdigest()}  {folder}/{name}\n"
+            for folder, files in sets.items() for name, content in files.items()))
+
     def start(self, *arguments):
         base = f"http://127.0.0.1:{self.server.server_address[1]}/base/"
-        environment = {**os.environ, "GAITSIM_FETCH_MNIST": base, "no_proxy": "127.0.0.1",
+        environment = {**os.environ, "GAITSIM_FETCH_MNIST": base,
+                       "GAITSIM_FETCH_CIFAR_10": base, "no_proxy": "127.0.0.1",
                        "GAITSIM_FETCH_SUMS": str(self.sums)}
         return subprocess.Popen([SCRIPT, *arguments], cwd=self.home, env=environment, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -78,8 +101,9 @@ class FetchData(unittest.TestCase):
         out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
-    def left(self):
-        return sorted(p.name for p in self.data.iterdir()) if self.data.exists() else []
+    def left(self, folder="mnist"):
+        path = self.home / "data" / folder
+        return sorted(p.name for p in path.iterdir()) if path.exists() else []
 
     def test_fetches_all_four_files(self):
         code, out, err = self.run_script()
@@ -148,12 +172,57 @@ class FetchData(unittest.TestCase):
         self.assertNotEqual(process.returncode, 0)
         self.assertEqual(self.left(), [])
 
+    def fetch_cifar(self):
+        code, out, err = self.run_script("cifar-10")
+        return code, out, err, self.left("cifar-10-batches-bin")
+
+    def test_keeps_the_six_files_of_an_archive(self):
+        code, out, err, left = self.fetch_cifar()
+        self.assertEqual((code, err, left), (0, "", sorted(BATCHES)))
+        self.assertEqual(out.count("fetched"), 6)
+        for name, content in BATCHES.items():
+            path = self.home / "data" / "cifar-10-batches-bin" / name
+            self.assertEqual(path.read_bytes(), content)
+
+    def test_does_not_fetch_an_archive_again_whose_files_are_right(self):
+        self.fetch_cifar()
+        self.server.asked.clear()
+        code, out, _, _ = self.fetch_cifar()
+        self.assertEqual((code, out.count("already there"), self.server.asked), (0, 6, []))
+
+    def test_unpacks_again_only_what_is_wrong(self):
+        self.fetch_cifar()
+        path = self.home / "data" / "cifar-10-batches-bin" / "data_batch_3.bin"
+        path.write_bytes(b"half")
+        code, out, _, _ = self.fetch_cifar()
+        self.assertEqual((code, out.count("already there"), out.count("fetched")), (0, 5, 1))
+        self.assertEqual(path.read_bytes(), BATCHES["data_batch_3.bin"])
+
+    def test_an_archive_that_is_cut_off_or_another_leaves_nothing(self):
+        self.server.cut[ARCHIVE], self.server.unsized = 100, ARCHIVE
+        code, _, err, left = self.fetch_cifar()
+        self.assertEqual((code, left), (1, []))
+        self.assertIn("SHA-256", err)
+
+    def test_an_archive_without_a_file_leaves_no_half_of_it(self):
+        files = {name: text for name, text in BATCHES.items() if name != "test_batch.bin"}
+        self.serve_archive(files)
+        code, _, err, left = self.fetch_cifar()
+        self.assertEqual((code, left), (1, sorted(files)))
+        self.assertIn("cannot unpack test_batch.bin", err)
+
+    def test_a_wrong_file_in_an_archive_is_thrown_away(self):
+        self.serve_archive({**BATCHES, "data_batch_1.bin": b"wrong"})
+        code, _, err, left = self.fetch_cifar()
+        self.assertEqual((code, left), (1, []))
+        self.assertIn("data_batch_1.bin in cifar-10-binary.tar.gz: SHA-256", err)
+
     def test_wrong_arguments(self):
         for arguments in (["cifar"], ["--upside-down"], ["--to"]):
             code, _, err = self.run_script(*arguments)
             self.assertEqual(code, 2, arguments)
             self.assertIn("--help", err)
-        self.assertIn("fashion-mnist", self.run_script("cifar")[2])
+        self.assertIn("fashion-mnist, kmnist, cifar-10", self.run_script("cifar")[2])
 
     def test_help(self):
         code, out, _ = self.run_script("--help")

@@ -118,6 +118,19 @@ TEST_F(Idx, ReadsGzip) {
   EXPECT_EQ(read_idx(folder_).train.images, (Bytes{1, 2, 3, 4}));
 }
 
+TEST_F(Idx, ReadsAFolderAsItIsFetched) {
+  for (const char* const name : {kTrainImages, kTrainLabels}) {
+    const Bytes plain = read_bytes(folder_ / name);
+    remove(name);
+    write_gzip(std::string(name) + ".gz", plain);
+  }
+  write_gzip(std::string(kTestImages) + ".gz", idx({1, 1, 2}, {7, 8}));
+  write_gzip(std::string(kTestLabels) + ".gz", idx({1}, {2}));
+  const Dataset data = read_idx(folder_);
+  EXPECT_EQ(data.train.labels, (Bytes{3, 0}));
+  EXPECT_EQ(data.test.images, (Bytes{7, 8}));
+}
+
 TEST_F(Idx, PrefersThePlainFileToGzip) {
   write(std::string(kTrainImages) + ".gz", {1, 2, 3});
   EXPECT_EQ(read_idx(folder_).train.images, (Bytes{10, 20, 30, 200}));

@@ -34,6 +34,21 @@ TEST(Pooling, TakesTheMeanOfEverySquareOfEveryImage) {
   EXPECT_EQ(small.brightest, 175);
 }
 
+TEST(Pooling, OfThreePlanesPoolsEachOfThem) {
+  Dataset data;
+  data.planes = 3;
+  data.height = data.width = 2;
+  data.train = {2,
+                {1, 1, 3, 3, 10, 10, 10, 10, 0, 0, 0, 200,  //
+                 5, 5, 5, 5, 0,  0,  0,  0,  8, 8, 4, 4},
+                {3, 7}};
+  const Dataset small = pooled(data, 2);
+  EXPECT_THAT(small.train.images, ElementsAre(2, 10, 50, 5, 0, 6));
+  EXPECT_EQ(small.planes, 3U);
+  EXPECT_EQ(small.pixels(), 3U);
+  EXPECT_EQ(small.brightest, 50);
+}
+
 TEST(Pooling, ByOneChangesNothing) {
   EXPECT_EQ(pooled(two_images(), 1).train.images, two_images().train.images);
 }

@@ -5,6 +5,7 @@
 #include "tests/tools/tiny_run.h"
 #include "tools/lab/report/config_lines.h"
 #include "tools/lab/report/distribution.h"
+#include "tools/lab/report/law_letters.h"
 #include "tools/lab/report/network_picture.h"
 #include "tools/lab/report/page.h"
 #include "tools/lab/report/series.h"

@@ -98,6 +98,9 @@ TEST(StudyMetric, IsShownIfSomeRunHasIt) {
 TEST(StudyRecord, IsReadFromTheFolderOfTheRun) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_record(folder.path()).ending, "not run");
+  EXPECT_FALSE(read_record(folder.path()).has_report);
+  write_whole(folder.path() / "report.html", "<p>");
+  EXPECT_TRUE(read_record(folder.path()).has_report);
   write_whole(folder.path() / "summary.json", R"({"ending": "done", "loss": 3, "x": null})");
   write_whole(
       folder.path() / "metrics.jsonl",
@@ -233,6 +236,16 @@ TEST(StudyPage, LinksOnlyToRunsThatHaveBegun) {
   EXPECT_THAT(html, HasSubstr("href=\"p=1/seed=1/\""));
   EXPECT_THAT(html, Not(HasSubstr("href=\"p=2/seed=1/\"")));
   EXPECT_THAT(html, HasSubstr("1 (not run)"));
+}
+
+TEST(StudyPage, LinksToTheReportsThatAreThere) {
+  Record with = done(0.1), broken = deadlocked();
+  with.has_report = broken.has_report = true;
+  const std::string html =
+      to_html(study_of({{"p", {"1", "2"}}}, {with, done(0.1), broken, deadlocked()}, 2));
+  const std::string one = R"(<a href="p=1/seed=1/">1</a> (<a href="p=1/seed=1/report.html">)";
+  EXPECT_THAT(html, HasSubstr(one + "report</a>), <a href=\"p=1/seed=2/\">2</a></td>"));
+  EXPECT_EQ(count(html, "report.html"), 1U + 2U);  // the broken one is in two lists
 }
 
 TEST(LinePlot, DrawsWhiskersAndLinks) {

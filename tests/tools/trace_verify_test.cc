@@ -173,15 +173,63 @@ TEST_F(TraceVerify, SaysWhatARingHasLostAndChecksTheRest) {
   EXPECT_TRUE(verdict_on(ring).is_broken(Check::kTimes)) << verdict_on(ring).text();
 }
 
+// What a run leaves that is killed while it writes a frame, or between two of them.
 TEST_F(TraceVerify, AFileThatIsCutOffIsGoodUpToThere) {
   const auto cut = copy_->write(out_.path() / "cut.gtrace");
-  std::filesystem::resize_file(cut, std::filesystem::file_size(cut) / 2);
-  const Verdict found = verdict_on(cut);
-  EXPECT_TRUE(found.is_broken(Check::kFile)) << found.text();
-  EXPECT_THAT(found.text(), HasSubstr("the trace has no end"));
-  for (const Check check : {Check::kNames, Check::kCauses, Check::kTimes, Check::kOrder}) {
-    EXPECT_FALSE(found.is_broken(check)) << found.text();
+  const std::string bytes = text_of(cut);
+  const auto all = trace::TraceFile(cut).frames();
+  const auto frames = std::to_string(all.size() - 1);
+  for (const std::uint64_t there : {0u, 1u, 4u, 63u, 64u, 70u}) {
+    std::ofstream(cut, std::ios::binary) << bytes.substr(0, all.back().at + there);
+    const Verdict found = verdict_on(cut);
+    EXPECT_EQ(found.exit_code(), 0) << there << found.text();
+    EXPECT_TRUE(found.json()["cut_short"]);
+    EXPECT_THAT(found.text(), HasSubstr("the trace has no end"));
+    EXPECT_THAT(found.text(), HasSubstr("cut short: "));
+    EXPECT_THAT(found.text(), HasSubstr("the " + frames + " frames "));
+    EXPECT_EQ(found.text().find("not all  file") == std::string::npos, there == 0) << there;
   }
+}
+
+TEST_F(TraceVerify, AFileThatIsCutInItsMiddleIsGoodUpToThere) {
+  const auto cut = copy_->write(out_.path() / "cut.gtrace");
+  std::filesystem::resize_file(cut, std::filesystem::file_size(cut) / 2);
+  EXPECT_EQ(verdict_on(cut).exit_code(), 0) << verdict_on(cut).text();
+}
+
+TEST_F(TraceVerify, OnlyTheEndMayBeMissing) {
+  const auto file = copy_->write(out_.path() / "cut.gtrace");
+  EXPECT_FALSE(verdict_on(file).json()["cut_short"]);
+  const auto frames = trace::TraceFile(file).frames();
+  std::string bytes = text_of(file);
+  const auto expect_broken_file = [&](const std::string& content) {
+    std::ofstream(file, std::ios::binary) << content;
+    const Verdict found = verdict_on(file);
+    EXPECT_TRUE(found.is_broken(Check::kFile)) << found.text();
+    EXPECT_EQ(found.exit_code(), 1);
+  };
+  const std::string half_a_frame = bytes.substr(frames[1].at, 70);
+  expect_broken_file(bytes + half_a_frame);                            // after the end
+  expect_broken_file(bytes.substr(0, frames.back().at) + "no frame");  // nothing that we write
+  bytes[frames[1].at + trace::kHeaderSize] ^= 1;                       // damage besides
+  expect_broken_file(bytes.substr(0, frames.back().at + 70));
+  EXPECT_THAT(verdict_on(file).text(), HasSubstr("frames before byte"));
+  EXPECT_THAT(verdict_on(file).text(), HasSubstr("are not all good"));
+}
+
+TEST_F(TraceVerify, FindsDamageInFramesThatHoldNoEvents) {
+  const auto file = out_.path() / "trace.gtrace";
+  const std::string good = text_of(file);
+  const auto frames = trace::TraceFile(file).frames();
+  for (const trace::Frame& frame : frames) {
+    if (frame.header.type != trace::FrameType::kCounters) continue;
+    std::string bytes = good;
+    bytes[frame.at + trace::kHeaderSize] ^= 1;
+    std::ofstream(file, std::ios::binary) << bytes;
+    EXPECT_TRUE(verdict_on(file).is_broken(Check::kFile));
+    return;
+  }
+  FAIL() << "no counters";
 }
 
 TEST_F(TraceVerify, WithoutDigestsThereIsNoFingerprint) {

@@ -19,7 +19,7 @@ struct ReportArguments {
 
 std::filesystem::path out_of(const ReportArguments& arguments) {
   if (arguments.out) return *arguments.out;
-  return arguments.folders.size() == 1 ? arguments.folders[0] / "report.html" : "report.html";
+  return arguments.folders.size() == 1 ? arguments.folders[0] / lab::kReportFile : lab::kReportFile;
 }
 
 lab::Json facts_of(const lab::RunRecord& run) {

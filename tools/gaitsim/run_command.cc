@@ -13,8 +13,6 @@
 namespace gaitsim {
 namespace {
 
-constexpr const char* kPage = "report.html";
-
 struct RunArguments {
   ConfigOptions config;
   std::optional<std::filesystem::path> out, init_weights;
@@ -116,13 +114,13 @@ void print_table(const lab::Outcome& outcome) {
              summary["ending"].get<std::string>(),
              summary["fingerprint"].is_null() ? "none: in wall time nothing is reproducible"
                                               : summary["fingerprint"].get<std::string>(),
-             outcome.folder.string(), kPage);
+             outcome.folder.string(), lab::kReportFile);
 }
 
 // False, and told, if it cannot be written; what was measured is on disk by then.
 bool write_page(const std::filesystem::path& folder) {
   try {
-    lab::write_report({folder}, folder / kPage);
+    lab::write_report({folder}, folder / lab::kReportFile);
     return true;
   } catch (const std::exception& problem) {
     std::cerr << "error: " << problem.what() << '\n';

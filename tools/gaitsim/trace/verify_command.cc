@@ -30,8 +30,10 @@ void add_trace_verify(CLI::App& trace, Action& action) {
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->footer(
       "Examples:\n  gaitsim trace verify runs/demo-1/trace.gtrace\n\n"
-      "Exit codes: 0 all that can be checked is good, 1 a promise is broken or the file damaged,\n"
-      "5 only the fingerprint differs.");
+      "Exit codes: 0 all that can be checked is good, also of a trace that is cut short because "
+      "its\n"
+      "run was killed, which is then said; 1 a promise is broken or the file damaged; 5 only the\n"
+      "fingerprint differs.");
   command->callback([arguments, &action] { action = [arguments] { return verify(*arguments); }; });
 }
 

@@ -1,4 +1,4 @@
-// dataset.h: labelled grey images in memory. It knows no file, no drawing and no network.
+// dataset.h: labelled images in memory. It knows no file, no drawing and no network.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +11,25 @@ namespace lab {
 // Row-major bytes; image i is images[i * pixels .. (i + 1) * pixels).
 struct Split {
   std::size_t count = 0;
-  std::vector<std::uint8_t> images;  // (count, pixels)
+  std::vector<std::uint8_t> images;  // (count, planes, height, width)
   std::vector<std::uint8_t> labels;  // (count)
 };
 
 // A value: it copies, and threads may read one at the same time.
 struct Dataset {
   std::string name;
+  std::size_t planes = 1;  // 1: grey; 3: red, green, blue
   std::size_t height = 0;
-  std::size_t width = 0;         // pixels = height * width
+  std::size_t width = 0;
   unsigned classes = 0;          // largest label of train and test + 1, unless the config says more
   std::uint8_t brightest = 255;  // largest training value, not 0: inputs are byte / brightest, 0..1
   Split train;
   Split test;  // may be empty
+
+  std::size_t pixels() const { return planes * height * width; }  // of one image: input units
 };
+
+// "28 x 28", or "3 x 32 x 32" with planes.
+std::string sides_of(const Dataset& dataset);
 
 }  // namespace lab

@@ -10,7 +10,7 @@ namespace {
 template <class Scalar>
 neurons::TensorPtr scaled(const Dataset& dataset, const Split& split,
                           const std::vector<std::uint32_t>& rows) {
-  const std::size_t pixels = dataset.height * dataset.width;
+  const std::size_t pixels = dataset.pixels();
   neurons::Matrix<Scalar> out(pixels, rows.size());
   const Scalar scale = Scalar{1} / static_cast<Scalar>(dataset.brightest);
   for (std::size_t c = 0; c < rows.size(); ++c) {

@@ -3,25 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "protocols/bad_input.h"
+#include "tools/lab/data/data_folder.h"
 #include "tools/lab/data/idx_file.h"
 
 namespace lab {
 namespace {
 
 using std::filesystem::path;
-
-constexpr const char* kWhere =
-    "name the folder with --data-dir or GAITSIM_DATA_DIR; tools/fetch-data fills one";
-
-[[noreturn]] void fail(const path& file, const std::string& what) {
-  throw protocols::BadInput(fmt::format("{}: {}", file.string(), what));
-}
 
 struct Pair {  // of files, that make a split
   std::optional<path> images;
@@ -38,7 +30,8 @@ std::optional<path> find(const path& directory, const std::string& name) {
 }
 
 [[noreturn]] void fail_missing(const path& directory, const std::string& name) {
-  fail(directory / name, fmt::format("not found, neither plain nor with .gz; {}", kWhere));
+  refuse_file(directory / name,
+              fmt::format("not found, neither plain nor with .gz; {}", kWhereData));
 }
 
 // Both files, or neither of them.
@@ -62,8 +55,9 @@ Sized read_pair(const Pair& pair) {
   IdxArray labels = read_idx_file(*pair.labels, 1);
   const std::size_t count = images.shape[0];
   if (labels.shape[0] != count) {
-    fail(*pair.labels, fmt::format("{} labels, but {} has {} images; there must be one for each",
-                                   labels.shape[0], pair.images->filename().string(), count));
+    refuse_file(*pair.labels,
+                fmt::format("{} labels, but {} has {} images; there must be one for each",
+                            labels.shape[0], pair.images->filename().string(), count));
   }
   return {
       {count, std::move(images.bytes), std::move(labels.bytes)}, images.shape[1], images.shape[2]};
@@ -71,17 +65,8 @@ Sized read_pair(const Pair& pair) {
 
 void check_same_size(const path& test_images, const Sized& train, const Sized& test) {
   if (train.height == test.height && train.width == test.width) return;
-  fail(test_images, fmt::format("images are {} x {}, but those of training are {} x {}",
-                                test.height, test.width, train.height, train.width));
-}
-
-std::uint8_t largest(const std::vector<std::uint8_t>& values) {
-  return values.empty() ? std::uint8_t{0} : *std::max_element(values.begin(), values.end());
-}
-
-std::string name_of(const path& directory) {
-  const path normal = directory.lexically_normal();
-  return (normal.has_filename() ? normal : normal.parent_path()).filename().string();
+  refuse_file(test_images, fmt::format("images are {} x {}, but those of training are {} x {}",
+                                       test.height, test.width, train.height, train.width));
 }
 
 Sized read_test(const path& directory, const Sized& train) {
@@ -92,29 +77,20 @@ Sized read_test(const path& directory, const Sized& train) {
   return test;
 }
 
-void check_directory(const path& directory) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(directory, ignored)) return;
-  fail(directory, fmt::format("no such folder of data; {}", kWhere));
-}
-
 }  // namespace
 
 Dataset read_idx(const path& directory) {
-  check_directory(directory);
+  require_folder(directory);
   const Pair files = find_pair(directory, "train");
   if (!files.images) fail_missing(directory, "train-images-idx3-ubyte");
   Sized train = read_pair(files);
   Sized test = read_test(directory, train);
   Dataset data;
-  data.name = name_of(directory);
   data.height = train.height;
   data.width = train.width;
-  data.classes = 1U + std::max(largest(train.split.labels), largest(test.split.labels));
-  data.brightest = largest(train.split.images);
-  if (data.brightest == 0) fail(*files.images, "every pixel is 0; nothing can be learned");
   data.train = std::move(train.split);
   data.test = std::move(test.split);
+  complete(data, directory, *files.images);
   return data;
 }
 

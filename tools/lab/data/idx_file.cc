@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "protocols/bad_input.h"
+#include "tools/lab/data/data_folder.h"
 
 namespace lab {
 namespace {
@@ -23,15 +23,11 @@ constexpr std::size_t kMost = std::size_t{1} << 31;  // bytes of a file's conten
 constexpr std::uint32_t kUnsignedBytes = 0x0800;     // type of element in the magic number
 constexpr const char* kAgain = "tools/fetch-data gets the files of MNIST and its kin again";
 
-[[noreturn]] void fail(const path& file, const std::string& what) {
-  throw protocols::BadInput(fmt::format("{}: {}", file.string(), what));
-}
-
 // An open file; closes itself.
 class Stream {
  public:
   explicit Stream(const path& file) : file_(file), handle_(gzopen(file.c_str(), "rb"), &gzclose_r) {
-    if (!handle_) fail(file, fmt::format("cannot be opened: {}", std::strerror(errno)));
+    if (!handle_) refuse_file(file, fmt::format("cannot be opened: {}", std::strerror(errno)));
   }
 
   // Up to `count` bytes; fewer only at the end of the file.
@@ -54,9 +50,11 @@ class Stream {
     const int got = gzread(handle_.get(), to, static_cast<unsigned>(count));
     int error = Z_OK;
     const char* const message = gzerror(handle_.get(), &error);
-    if (error == Z_BUF_ERROR) fail(file_, fmt::format("gzip data ends too early; {}", kAgain));
-    if (error == Z_ERRNO) fail(file_, fmt::format("cannot be read: {}", std::strerror(errno)));
-    if (got < 0) fail(file_, fmt::format("gzip data is damaged ({}); {}", message, kAgain));
+    if (error == Z_BUF_ERROR)
+      refuse_file(file_, fmt::format("gzip data ends too early; {}", kAgain));
+    if (error == Z_ERRNO)
+      refuse_file(file_, fmt::format("cannot be read: {}", std::strerror(errno)));
+    if (got < 0) refuse_file(file_, fmt::format("gzip data is damaged ({}); {}", message, kAgain));
     return static_cast<std::size_t>(got);
   }
 
@@ -74,10 +72,11 @@ void check_magic(const path& file, const Bytes& header, unsigned dimensions) {
   const std::uint32_t expected = kUnsignedBytes + dimensions;
   if (found == expected) return;
   const bool other = found == kUnsignedBytes + 1 || found == kUnsignedBytes + 3;
-  fail(file,
-       fmt::format("magic number {:#010x}, expected {:#010x} (unsigned bytes, {} dimension{}); {}",
-                   found, expected, dimensions, dimensions == 1 ? "" : "s",
-                   other ? "are the files of images and labels swapped?" : kAgain));
+  refuse_file(
+      file,
+      fmt::format("magic number {:#010x}, expected {:#010x} (unsigned bytes, {} dimension{}); {}",
+                  found, expected, dimensions, dimensions == 1 ? "" : "s",
+                  other ? "are the files of images and labels swapped?" : kAgain));
 }
 
 // The sizes in the header, and their product.
@@ -86,14 +85,15 @@ std::size_t read_shape(const path& file, const Bytes& header, std::vector<std::s
     shape.push_back(big_endian(header.data() + at));
   }
   if (std::ranges::count(shape, 0U) > 0) {
-    fail(file, fmt::format("holds nothing: its header says {}; every size must be at least 1",
-                           fmt::join(shape, " x ")));
+    refuse_file(file,
+                fmt::format("holds nothing: its header says {}; every size must be at least 1",
+                            fmt::join(shape, " x ")));
   }
   std::size_t product = 1;
   for (const std::size_t size : shape) {
     if (size > kMost / product) {
-      fail(file, fmt::format("header says {} bytes, more than the {} that are allowed; {}",
-                             fmt::join(shape, " x "), kMost, kAgain));
+      refuse_file(file, fmt::format("header says {} bytes, more than the {} that are allowed; {}",
+                                    fmt::join(shape, " x "), kMost, kAgain));
     }
     product *= size;
   }
@@ -105,8 +105,8 @@ Bytes read_header(const path& file, Stream& stream, unsigned dimensions) {
   Bytes header = stream.read(needed);
   if (header.size() >= 4) check_magic(file, header, dimensions);
   if (header.size() == needed) return header;
-  fail(file, fmt::format("too short: {} bytes found, the header alone needs {}; {}", header.size(),
-                         needed, kAgain));
+  refuse_file(file, fmt::format("too short: {} bytes found, the header alone needs {}; {}",
+                                header.size(), needed, kAgain));
 }
 
 }  // namespace
@@ -118,12 +118,13 @@ IdxArray read_idx_file(const path& file, unsigned dimensions) {
   const std::size_t needed = read_shape(file, header, array.shape);
   array.bytes = stream.read(needed);
   if (array.bytes.size() < needed) {
-    fail(file, fmt::format("too short: {} bytes found after the header, {} = {} needed; {}",
-                           array.bytes.size(), fmt::join(array.shape, " x "), needed, kAgain));
+    refuse_file(file,
+                fmt::format("too short: {} bytes found after the header, {} = {} needed; {}",
+                            array.bytes.size(), fmt::join(array.shape, " x "), needed, kAgain));
   }
   if (!stream.read(1).empty()) {  // reading past the end is also what makes zlib check the sum
-    fail(file, fmt::format("too long: bytes follow the {} = {} that the header promises; {}",
-                           fmt::join(array.shape, " x "), needed, kAgain));
+    refuse_file(file, fmt::format("too long: bytes follow the {} = {} that the header promises; {}",
+                                  fmt::join(array.shape, " x "), needed, kAgain));
   }
   return array;
 }

@@ -16,11 +16,11 @@ std::uint8_t mean_of_square(const std::uint8_t* corner, std::size_t width, std::
   return static_cast<std::uint8_t>((sum + area / 2) / area);
 }
 
-// Image after image, row after row.
+// Image after image, plane after plane, row after row.
 std::vector<std::uint8_t> pooled(const Split& split, const Dataset& data, std::size_t factor) {
   std::vector<std::uint8_t> out;
   out.reserve(split.images.size() / (factor * factor));
-  for (std::size_t row = 0; row < split.count * data.height; row += factor) {
+  for (std::size_t row = 0; row < split.count * data.planes * data.height; row += factor) {
     for (std::size_t x = 0; x < data.width; x += factor) {
       const std::uint8_t* corner = split.images.data() + row * data.width + x;
       out.push_back(mean_of_square(corner, data.width, factor));

@@ -5,8 +5,8 @@
 
 namespace lab {
 
-// Every side is divided by `factor`; a mean is rounded to the nearest byte, .5 up.
-// REQUIRES: factor >= 1, and it divides both sides.
+// Every plane is pooled, its sides divided by `factor`; a mean is rounded to the nearest byte, .5
+// up. REQUIRES: factor >= 1, and it divides both sides.
 Dataset pooled(Dataset data, std::size_t factor);
 
 }  // namespace lab

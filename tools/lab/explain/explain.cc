@@ -159,6 +159,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["data"] = {{"name", dataset.name},
                  {"train", dataset.train.count},
                  {"test", dataset.test.count},
+                 {"sides", sides_of(dataset)},
                  {"batch", config.experiment().data().batch()},
                  {"steps_per_epoch", batches.steps_per_epoch()},
                  {"samples", samples_of(config.experiment(), batches.steps_per_epoch())}};

@@ -86,10 +86,10 @@ std::string explanation_text(const Json& facts) {
   const Json& data = facts["data"];
   std::string out = fmt::format("{}\n\n", text(facts["name"]));
   out += fmt::format(
-      "data         {}: {} training and {} test images, batches of {}, {} steps an epoch, "
+      "data         {}: {} training and {} test images of {}, batches of {}, {} steps an epoch, "
       "{} samples in this run\n",
-      text(data["name"]), number(data["train"]), number(data["test"]), number(data["batch"]),
-      number(data["steps_per_epoch"]), number(data["samples"]));
+      text(data["name"]), number(data["train"]), number(data["test"]), text(data["sides"]),
+      number(data["batch"]), number(data["steps_per_epoch"]), number(data["samples"]));
   add_network(out, facts["network"]);
   out += fmt::format("rule         {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
                      text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));

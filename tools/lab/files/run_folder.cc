@@ -19,7 +19,7 @@ namespace {
 void require_a_runs_folder(const std::filesystem::path& folder) {
   const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
   if (is_there("metrics.jsonl") || is_there("summary.json")) return;
-  for (const char* ours : {"weights", "config.textproto", "report.html"}) {
+  for (const char* ours : {"weights", "config.textproto", kReportFile}) {
     if (is_there(ours)) fail(folder, std::string("it holds '") + ours + "', but not of a run");
   }
 }
@@ -31,7 +31,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, error.message());
-  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg", "report.html"}) {
+  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg", kReportFile}) {
     std::filesystem::remove(folder / old, error);
   }
   for (const auto& old : std::filesystem::directory_iterator(folder, error)) {

@@ -14,6 +14,8 @@ namespace lab {
 
 using Json = nlohmann::ordered_json;
 
+inline constexpr const char* kReportFile = "report.html";  // in the folder; the command writes it
+
 // null for what was not measured.
 inline Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 

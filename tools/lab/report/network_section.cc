@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tools/lab/pictures/xml_text.h"
+#include "tools/lab/report/law_letters.h"
 #include "tools/lab/report/network_picture.h"
 #include "tools/lab/report/sections.h"
 #include "tools/lab/report/svg.h"

@@ -9,6 +9,7 @@
 #include "protocols/duration.h"
 #include "protocols/resolve.h"
 #include "protocols/widths.h"
+#include "tools/lab/data/cifar.h"
 #include "tools/lab/data/glyphs.h"
 #include "tools/lab/data/idx.h"
 #include "tools/lab/data/noise.h"
@@ -144,12 +145,12 @@ void require_memory(const protocols::Config& config, const neurons::NetworkOptio
 }
 
 std::vector<Index> checked_widths(const protocols::Config& config, const Dataset& dataset) {
-  const std::size_t pixels = dataset.height * dataset.width;
+  const std::size_t pixels = dataset.pixels();
   const auto widths = widths_of(config.experiment(), pixels);
   if (widths.front() != static_cast<Index>(pixels)) {
     config.fail(fmt::format("{}[0]", protocols::path_of_widths(config.experiment().network())),
-                fmt::format("the input of data set '{}' has {} units ({} x {})", dataset.name,
-                            pixels, dataset.height, dataset.width),
+                fmt::format("the input of data set '{}' has {} units ({})", dataset.name, pixels,
+                            sides_of(dataset)),
                 "the first width is that of the input");
   }
   return widths;
@@ -196,6 +197,16 @@ double machine_memory() {
 
 namespace {
 
+std::filesystem::path existing(const protocols::Config& config, const char* field,
+                               const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder)) {
+    config.fail(field, fmt::format("there is no folder '{}'", folder.string()),
+                "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
+                "gets the public ones");
+  }
+  return folder;
+}
+
 Dataset load_images(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();
   if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
@@ -205,13 +216,11 @@ Dataset load_images(const protocols::Config& config, const std::filesystem::path
                    "use fewer units or samples");
     return make_noise(data.noise().units(), data.noise().classes(), data.noise().train());
   }
-  const auto folder = data_dir / data.idx().directory();
-  if (!std::filesystem::is_directory(folder)) {
-    config.fail("data.idx.directory", fmt::format("there is no folder '{}'", folder.string()),
-                "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
-                "gets the public ones");
+  if (data.has_cifar()) {
+    return read_cifar(
+        existing(config, "data.cifar.directory", data_dir / data.cifar().directory()));
   }
-  return read_idx(folder);
+  return read_idx(existing(config, "data.idx.directory", data_dir / data.idx().directory()));
 }
 
 }  // namespace

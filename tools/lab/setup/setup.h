@@ -13,7 +13,7 @@
 namespace lab {
 
 struct SetupOptions {
-  std::filesystem::path data_dir;                     // for idx
+  std::filesystem::path data_dir;                     // for idx and cifar
   std::optional<std::filesystem::path> init_weights;  // a folder; absent: drawn from the seed
 };
 

@@ -31,6 +31,14 @@ std::string link(const std::string& href, const std::string& text) {
   return fmt::format("<a href=\"{}\">{}</a>", xml_text(href), xml_text(text));
 }
 
+// Its folder, under this text, and its report if there is one.
+std::string links_to(const PlannedRun& run, const Record& record, const std::string& text) {
+  const std::string folder = run.folder + "/";
+  const std::string report =
+      record.has_report ? " (" + link(folder + kReportFile, "report") + ")" : "";
+  return link(folder, text) + report;
+}
+
 std::string axis_list(const Results& results) {
   std::string out;
   for (const Axis& axis : results.study.axes) {
@@ -92,8 +100,7 @@ std::string runs_of(const Results& results, std::size_t cell) {
     const Record& record = results.records[index];
     const std::string seed = std::to_string(run.seed);
     // A run that has not begun has no folder.
-    out +=
-        (i == 0 ? "" : ", ") + (record.ending == "not run" ? seed : link(run.folder + "/", seed));
+    out += (i == 0 ? "" : ", ") + (record.ending == "not run" ? seed : links_to(run, record, seed));
     if (!record.is_done()) out += " (" + xml_text(record.ending) + ")";
   }
   return out;
@@ -124,9 +131,10 @@ std::string troubles(const Results& results) {
   for (std::size_t i = 0; i < results.records.size(); ++i) {
     const Record& record = results.records[i];
     if (record.is_done() || record.ending == "not run") continue;
-    const std::string& folder = results.study.runs[i].folder;
-    out += fmt::format("<li>{}: {}{}{}</li>\n", link(folder + "/", folder), xml_text(record.ending),
-                       record.note.empty() ? "" : ": ", xml_text(record.note));
+    const PlannedRun& run = results.study.runs[i];
+    out += fmt::format("<li>{}: {}{}{}</li>\n", links_to(run, record, run.folder),
+                       xml_text(record.ending), record.note.empty() ? "" : ": ",
+                       xml_text(record.note));
   }
   return out.empty() ? ""
                      : "<h2>Runs that did not come to their end</h2>\n<ul>\n" + out + "</ul>\n";

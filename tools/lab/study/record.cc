@@ -80,6 +80,7 @@ Record read_record(const std::filesystem::path& folder) {
     record.ending = ending.is_string() ? ending.get<std::string>() : "failed";
   }
   read_metrics_into(folder / "metrics.jsonl", record);
+  record.has_report = std::filesystem::exists(folder / kReportFile);
   return record;
 }
 

@@ -17,6 +17,7 @@ struct Record {
   std::optional<double> orthogonality_defect;  // of the last evaluation, mean of the layers
   // With backpropagation; for each layer that of the last update that could be judged.
   std::vector<std::optional<double>> cosines;
+  bool has_report = false;  // its page is there
 
   bool is_done() const { return ending == "done"; }
   // Of the summary, such as "/updates/applied"; absent: it was not measured.

@@ -12,7 +12,6 @@
 namespace lab::trace {
 namespace {
 
-constexpr std::string_view kFrameMagic = "GSFR";
 constexpr std::uint16_t kCompressed = 1;
 constexpr std::size_t kCheckAt = 20;  // of the header's own check, which is 0 while it is made
 constexpr int kLevel = 1;

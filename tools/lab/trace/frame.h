@@ -11,6 +11,7 @@
 namespace lab::trace {
 
 inline constexpr std::string_view kMagic = "\x89GSIMTR\n";  // the first bytes of the file
+inline constexpr std::string_view kFrameMagic = "GSFR";     // of a header
 
 enum class FrameType : std::uint16_t {
   kHeader = 1,

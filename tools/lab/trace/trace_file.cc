@@ -22,6 +22,17 @@ constexpr std::uint64_t kBlock = 1u << 16;  // of a search for the next header
 
 std::uint64_t extent(const FrameHeader& header) { return kHeaderSize + header.stored_size; }
 
+// Whether the file ends before this frame does, of which so much is there. Fill may do that.
+bool ends_in_body(const FrameHeader& header, std::uint64_t there) {
+  return header.type != FrameType::kFill && extent(header) > there;
+}
+
+// Whether these last bytes of a file begin a header.
+bool ends_in_header(std::string_view bytes) {
+  return bytes.size() < kHeaderSize &&
+         bytes.substr(0, kFrameMagic.size()) == kFrameMagic.substr(0, bytes.size());
+}
+
 bool is_zero(std::string_view bytes) {
   return std::ranges::all_of(bytes, [](char byte) { return byte == 0; });
 }
@@ -72,13 +83,14 @@ void TraceFile::walk() {
   while (at < size_) {
     const std::string bytes = read(at, kHeaderSize);
     const auto header = bytes.size() == kHeaderSize ? parse_header(bytes) : std::nullopt;
+    if (header ? ends_in_body(*header, size_ - at)
+               : bytes.size() == size_ - at && ends_in_header(bytes)) {
+      add_damage({at, size_ - at, "the last frame is cut off", true});
+      break;
+    }
     if (!header) {
       at = resynchronise(at);
       continue;
-    }
-    if (extent(*header) > size_ - at && header->type != FrameType::kFill) {
-      add_damage(at, size_ - at, "the last frame is cut off");
-      break;
     }
     add_frame(*header, at);
     at += extent(*header);
@@ -99,22 +111,23 @@ std::uint64_t TraceFile::resynchronise(std::uint64_t at) {
     while (found != std::string::npos && found < kBlock) {
       const std::string head = read(from + found, kHeaderSize);
       if (head.size() == kHeaderSize && parse_header(head)) {
-        add_damage(at, from + found - at, "no frame can be read there");
+        add_damage({at, from + found - at, "no frame can be read there"});
         return from + found;
       }
       found = find_header(block, found + 1);
     }
     from += kBlock;
   }
-  add_damage(at, size_ - at, "no frame can be read there");
+  add_damage({at, size_ - at, "no frame can be read there"});
   return size_;
 }
 
 // What a ring leaves between frames when it is too short for a header is no damage.
-void TraceFile::add_damage(std::uint64_t at, std::uint64_t bytes, const std::string& what) {
-  if (bytes < kHeaderSize && is_zero(read(at, bytes))) return;
-  const bool known = std::ranges::any_of(damages_, [&](const Damage& d) { return d.at == at; });
-  if (!known) damages_.push_back({at, bytes, what});
+void TraceFile::add_damage(const Damage& damage) {
+  if (damage.bytes < kHeaderSize && is_zero(read(damage.at, damage.bytes))) return;
+  const bool known =
+      std::ranges::any_of(damages_, [&](const Damage& other) { return other.at == damage.at; });
+  if (!known) damages_.push_back(damage);
 }
 
 std::uint64_t TraceFile::overwritten() const {
@@ -148,7 +161,7 @@ void TraceFile::read_end() {
 
 std::optional<std::string> TraceFile::body(const Frame& frame) {
   auto body = unpack(frame.header, read(frame.at + kHeaderSize, frame.header.stored_size));
-  if (!body) add_damage(frame.at, extent(frame.header), "the frame's check does not fit");
+  if (!body) add_damage({frame.at, extent(frame.header), "the frame's check does not fit"});
   return body;
 }
 
@@ -156,7 +169,7 @@ std::optional<std::vector<EventRow>> TraceFile::events(const Frame& frame) {
   const auto bytes = body(frame);
   if (!bytes) return std::nullopt;
   auto rows = parse_events(*bytes, links_, static_cast<std::size_t>(header_.actors_size()));
-  if (!rows) add_damage(frame.at, extent(frame.header), "its columns do not fit each other");
+  if (!rows) add_damage({frame.at, extent(frame.header), "its columns do not fit each other"});
   return rows;
 }
 
@@ -164,7 +177,7 @@ std::optional<std::vector<NoteRow>> TraceFile::notes(const Frame& frame) {
   const auto bytes = body(frame);
   if (!bytes) return std::nullopt;
   auto rows = parse_notes(*bytes, static_cast<std::size_t>(header_.actors_size()));
-  if (!rows) add_damage(frame.at, extent(frame.header), "its columns do not fit each other");
+  if (!rows) add_damage({frame.at, extent(frame.header), "its columns do not fit each other"});
   return rows;
 }
 

@@ -25,6 +25,7 @@ struct Frame {
 struct Damage {
   std::uint64_t at = 0, bytes = 0;
   std::string what;
+  bool is_cut = false;  // the file ends within its last frame; all before it is there
 };
 
 class TraceFile : public Dictionary {
@@ -54,7 +55,7 @@ class TraceFile : public Dictionary {
   std::string read(std::uint64_t at, std::size_t size) const;
   void walk();
   std::uint64_t resynchronise(std::uint64_t at);
-  void add_damage(std::uint64_t at, std::uint64_t bytes, const std::string& what);
+  void add_damage(const Damage& damage);
   void add_frame(const FrameHeader& header, std::uint64_t at);
   void read_header();
   void read_end();
@@ -70,6 +71,11 @@ class TraceFile : public Dictionary {
   std::vector<LinkEnds> links_;
 };
 
+// Whether the file ends before the run did.
+inline bool ends_early(const TraceFile& file) {
+  return !file.end() || !file.end()->trouble().empty();
+}
+
 template <class Message>
 std::optional<Message> TraceFile::message(const Frame& frame) {
   return parsed<Message>(frame, body(frame));
@@ -81,7 +87,7 @@ std::optional<Message> TraceFile::parsed(const Frame& frame,
   if (!body) return std::nullopt;
   Message message;
   if (message.ParseFromString(*body)) return message;
-  add_damage(frame.at, kHeaderSize + frame.header.stored_size, "no message of its kind");
+  add_damage({frame.at, kHeaderSize + frame.header.stored_size, "no message of its kind"});
   return std::nullopt;
 }
 

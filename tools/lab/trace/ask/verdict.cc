@@ -49,7 +49,7 @@ int Verdict::exit_code() const {
 }
 
 Json Verdict::json() const {
-  Json out = {{"good", exit_code() == 0}};
+  Json out = {{"good", exit_code() == 0}, {"cut_short", !cut_short_.empty()}};
   out.update(counts_);
   out["recomputed_fingerprint"] = fingerprint_.empty() ? Json() : Json(fingerprint_);
   out["checks"] = Json::array();
@@ -82,6 +82,13 @@ std::string Verdict::line(Check check) const {
   return out;
 }
 
+std::string Verdict::cut_short_text() const {
+  if (cut_short_.empty()) return "";
+  return fmt::format(
+      "cut short: the run was killed or is not done, or the file is not all of it; {}{}\n",
+      cut_short_, exit_code() == 0 ? " are whole and good" : " are not all good");
+}
+
 std::string Verdict::text() const {
   std::string out;
   for (const auto& [name, value] : counts_.items()) {
@@ -89,6 +96,7 @@ std::string Verdict::text() const {
   }
   out += "\n";
   for (std::size_t i = 0; i < states_.size(); ++i) out += line(static_cast<Check>(i));
+  out += cut_short_text();
   if (!fingerprint_.empty()) out += "fingerprint recomputed: " + fingerprint_ + "\n";
   return out;
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/fingerprint.h"
+#include "tools/lab/trace/ask/end_checks.h"
 #include "tools/lab/trace/ask/numbering.h"
 #include "tools/lab/trace/ask/row_checks.h"
 #include "tools/lab/trace/ask/row_text.h"
@@ -109,105 +110,33 @@ class Verifier {
   }
 
   void finish() {
-    if (const auto& end = file_.end(); end && !is_wall_) {
-      const sim::Time now{end->now(), end->now_microstep()};
-      receive_until(before(now));
-      // A handler that failed has ended nothing of its moment.
-      if (end->ending() != "failed" || received_ != end->received()) receive_until(now);
-      if (end->rows() > next_row_) skip(end->rows());
-      while (notes_.peek() != nullptr && missing_ == 0) stray();
-    }
-    while (notes_.peek() != nullptr) {
-      ++notes_seen_;
-      notes_.next();
-    }
-    check_file();
-    check_totals();
-    check_fingerprint();
-    say_what_is_missing();
-    tell_counts();
+    if (file_.end() && !is_wall_) receive_the_last();
+    for (; notes_.peek() != nullptr; notes_.next()) ++notes_seen_;
+    while (digests_.peek() != nullptr) digests_.next();  // those of events that cannot be read
+    check_end(file_, counted(), verdict_);
   }
 
-  void check_file() {
-    for (const Damage& damage : file_.damages()) {
-      broken(Check::kFile, fmt::format("byte {}", damage.at),
-             fmt::format("{} bytes, {}", damage.bytes, damage.what));
-    }
-    if (file_.end() && !file_.end()->trouble().empty()) {
-      verdict_.unchecked(Check::kFile, "recording stopped early: " + file_.end()->trouble());
-    }
+  void receive_the_last() {
+    const auto& end = *file_.end();
+    const sim::Time now{end.now(), end.now_microstep()};
+    receive_until(before(now));
+    // A handler that failed has ended nothing of its moment.
+    if (end.ending() != "failed" || received_ != end.received()) receive_until(now);
+    if (end.rows() > next_row_) skip(end.rows());
+    while (notes_.peek() != nullptr && missing_ == 0) stray();
   }
 
-  void check_totals() {
-    const auto& end = file_.end();
-    if (const std::string why = partial(); !why.empty()) {
-      return verdict_.unchecked(Check::kTotals, why);
-    }
-    compare("sent", rows_, end->sent());
-    compare("lost", lost_, end->lost());
-    compare("rows", rows_, end->rows());
-    compare("notes", notes_seen_, end->notes());
-    if (is_wall_) {
-      verdict_.unchecked(Check::kTotals,
-                         "in wall time a trace does not tell when messages were received");
-    } else {
-      compare("received", received_, end->received());
-    }
-  }
-
-  void compare(const char* name, std::uint64_t counted, std::uint64_t told) {
-    if (counted == told) return;
-    broken(Check::kTotals, name, fmt::format("{} in the trace, {} in the run", counted, told));
-  }
-
-  void check_fingerprint() {
-    if (const std::string why = no_fingerprint(); !why.empty()) {
-      return verdict_.unchecked(Check::kFingerprint, why);
-    }
-    const std::string found =
-        fmt::format("{:016x}", fingerprint_.value_with(file_.end()->weights_digest()));
-    verdict_.fingerprint(found);
-    if (found == file_.end()->fingerprint()) return;
-    broken(Check::kFingerprint, "the run",
-           fmt::format("had {}, the trace gives {}", file_.end()->fingerprint(), found));
-  }
-
-  // Why there is not all of the run; empty if there is.
-  std::string partial() const {
-    if (missing_ > 0) return fmt::format("{} rows are not in the trace", missing_);
-    return file_.end() ? "" : "the trace has no end: the run was killed, or still runs";
-  }
-
-  std::string no_fingerprint() const {
-    if (is_wall_) return "a run in wall time has none";
-    if (const std::string why = partial(); !why.empty()) return why;
-    if (file_.header().detail() == protocols::trace::Header::NONE) {
-      return "the trace has no digests (trace.payload NONE)";
-    }
-    if (without_digest_ == 0) return "";
-    return fmt::format("{} messages have no digest", without_digest_);
-  }
-
-  void say_what_is_missing() {
-    if (checks_.unknown_causes() > 0) {
-      verdict_.unchecked(Check::kCauses, fmt::format("{} causes were in rows that are missing",
-                                                     checks_.unknown_causes()));
-    }
-    if (file_.overwritten() > 0) {
-      verdict_.unchecked(Check::kNames, fmt::format("the ring has overwritten {} older frames",
-                                                    file_.overwritten()));
-    } else if (missing_ > 0) {
-      verdict_.unchecked(Check::kNames, fmt::format("{} rows are missing", missing_));
-    }
-    if (is_wall_) verdict_.unchecked(Check::kNotes, "not compared in wall time");
-  }
-
-  void tell_counts() {
-    verdict_.count("messages", rows_);
-    if (!is_wall_) verdict_.count("received", received_);
-    verdict_.count("lost", lost_);
-    if (!is_wall_) verdict_.count("in flight at the end", transit_.in_flight());
-    verdict_.count("notes", notes_seen_);
+  Counted counted() const {
+    return {
+        .rows = rows_,
+        .missing = missing_,
+        .received = received_,
+        .lost = lost_,
+        .in_flight = transit_.in_flight(),
+        .notes = notes_seen_,
+        .without_digest = without_digest_,
+        .unknown_causes = checks_.unknown_causes(),
+        .fingerprint = fingerprint_.value_with(file_.end() ? file_.end()->weights_digest() : 0)};
   }
 
   void broken(Check check, const std::string& event, const std::string& what) {

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "protocols/duration.h"
-#include "tools/lab/pictures/xml_text.h"
 #include "tools/lab/trace/export/lifelines.h"
+#include "tools/lab/trace/export/sequence_head.h"
+#include "tools/lab/trace/export/sequence_style.h"
 #include "tools/lab/trace/export/time_axis.h"
 #include "tools/lab/trace/names.h"
 
@@ -15,26 +16,6 @@ namespace {
 
 constexpr double kTop = 96, kBottom = 34, kTimes = 84;
 constexpr double kBetweenTexts = 12;
-
-struct Style {
-  const char *kind, *colour;
-};
-constexpr Style kStyles[] = {{"activity", "#1f6fb4"},         {"target", "#c2410c"},
-                             {"weight_transport", "#7e3fa8"}, {"local_step", "#0f766e"},
-                             {"coincidence", "#4d7c0f"},      {"reconstruction", "#a16207"}};
-constexpr const char* kQuiet = "#b4b4b4";  // of what clocks and populations tell each other
-constexpr Style kPhases[] = {
-    {"infer", "#9ec9ee"}, {"target", "#f9c49a"}, {"learn", "#9bd8a4"}, {"rest", "#dddddd"}};
-
-template <std::size_t N>
-const char* colour_of(const Style (&styles)[N], std::string_view kind) {
-  const auto* found = std::ranges::find(styles, kind, &Style::kind);
-  return found == std::end(styles) ? kQuiet : found->colour;
-}
-
-std::string text_at(double x, double y, const char* more, const std::string& text) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, more, xml_text(text));
-}
 
 std::vector<sim::Time> times_of(const SampleLife& life) {
   std::vector<sim::Time> times;
@@ -60,7 +41,8 @@ class Chart {
         axis_(times_of(life), kTop + 14) {}
 
   std::string draw() const {
-    std::string out = head() + bands() + clock_times() + phases() + lines();
+    std::string out = sequence_head(file_, life_, width(), height()) + bands() + clock_times() +
+                      phases() + lines();
     for (const Passage& passage : life_.passages) {  // what is quiet lies below
       if (colour(passage.row) == kQuiet) out += arrow(passage);
     }
@@ -75,52 +57,6 @@ class Chart {
   double height() const { return axis_.end() + kBottom; }
   double x(sim::ActorId actor) const { return kTimes + lines_.x(actor); }
   const char* colour(const EventRow& row) const { return colour_of(kStyles, file_.kind(row)); }
-
-  std::string head() const {
-    std::string out = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
-        "width=\"{0:.0f}\" height=\"{1:.0f}\" font-family=\"sans-serif\" font-size=\"11\">\n"
-        "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-        width(), height());
-    const std::string more =
-        life_.left_out == 0 ? "" : fmt::format(", {} messages left out", life_.left_out);
-    out += text_at(12, 22, "font-size=\"15\" font-weight=\"bold\"",
-                   fmt::format("{}: {}", file_.header().name(), life_.title));
-    out += text_at(12, 40, "fill=\"#555\"",
-                   fmt::format("from {} to {} of virtual time; gaps are drawn by their logarithm{}",
-                               protocols::format_duration(life_.from().ns),
-                               protocols::format_duration(life_.to().ns), more));
-    return out + legend();
-  }
-
-  std::string legend() const {
-    std::string out;
-    double at = 12;
-    const auto word = [&](const std::string& text) {
-      out += text_at(at + 24, 60, "", text);
-      at += 38 + 6.4 * static_cast<double>(text.size());
-    };
-    for (const Style& style : kStyles) {
-      if (!occurs(style.kind)) continue;
-      out += fmt::format("<path d=\"M{} 56h18\" stroke=\"{}\" stroke-width=\"2\"/>\n", at,
-                         style.colour);
-      word(style.kind);
-    }
-    out += fmt::format("<path d=\"M{} 56h18\" stroke=\"{}\"/>\n", at, kQuiet);
-    word("clock");
-    at += 16;
-    for (const Style& style : kPhases) {
-      out += fmt::format("<rect x=\"{}\" y=\"50\" width=\"18\" height=\"12\" fill=\"{}\"/>\n", at,
-                         style.colour);
-      word(style.kind);
-    }
-    return out;
-  }
-
-  bool occurs(std::string_view kind) const {
-    return std::ranges::any_of(
-        life_.passages, [&](const Passage& passage) { return file_.kind(passage.row) == kind; });
-  }
 
   std::string bands() const {
     std::string out;
