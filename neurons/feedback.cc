@@ -120,11 +120,11 @@ void FeedbackPopulation<Scalar>::advance(Sample sample, Context& context) {
   if (!part->delivered) {
     part->delivered = true;
     // What waits for the way down keeps a stake: it would still speak.
-    const Stake stake = ports_.below ? part->target.stake.split() : part->target.stake;
+    const Stake stake = goes_down() ? part->target.stake.split() : part->target.stake;
     deliver(*local, part->target, credit, stake, context);
   }
-  if (ports_.below && !layer_.has_way_down()) return;  // until weights come
-  if (ports_.below) send_below(*local, credit, target.stake, context);
+  if (goes_down() && !layer_.has_way_down()) return;  // until weights come
+  if (goes_down()) send_below(*local, credit, target.stake, context);
   parts_.forget(sample);
 }
 
@@ -137,14 +137,18 @@ void FeedbackPopulation<Scalar>::deliver(const Activity& local, const Target& pa
                                       credit.values->digest(), stake, nth, true});
 }
 
+// The stake is shared among those who listen; the last one gets what is left.
 template <class Scalar>
 void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit& credit,
                                             Stake stake, Context& context, std::uint32_t nth) {
-  const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
-                                    local.slope->template as<Scalar>());
-  context.send(*ports_.below,
-               Target{local.sample, options_.layer - 1, below.coding, 0, version_.value_or(0),
-                      below.gain, below.values, below.values->digest(), stake, nth});
+  for (std::size_t way = 0; way < ports_.below.size(); ++way) {
+    const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
+                                      local.slope->template as<Scalar>(), way);
+    const Stake given = way + 1 < ports_.below.size() ? stake.split() : stake;
+    context.send(ports_.below[way].port, Target{local.sample, ports_.below[way].layer, below.coding,
+                                                0, version_.value_or(0), below.gain, below.values,
+                                                below.values->digest(), given, nth});
+  }
 }
 
 template <class Scalar>
@@ -154,7 +158,7 @@ void FeedbackPopulation<Scalar>::give_back(Stake stake, Sample sample, Context& 
 
 template <class Scalar>
 std::string FeedbackPopulation<Scalar>::waiting_for() const {
-  if (ports_.below && !layer_.has_way_down()) return "the weights of its layer";
+  if (goes_down() && !layer_.has_way_down()) return "the weights of its layer";
   if (parts_.empty()) return "credit from above";
   return "the activity of sample " + std::to_string(parts_.newest_sample());
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "neurons/dynamics.h"
 #include "neurons/feedback_layer.h"
@@ -14,8 +16,12 @@
 namespace neurons {
 
 struct FeedbackPorts {
+  struct Below {
+    Port port;
+    LayerNumber layer = 1;  // that it leads to
+  };
   Port deliver;
-  std::optional<Port> below;   // nobody is below layer 1
+  std::vector<Below> below;    // one for each of the layer's ways down; none if it has none
   std::optional<Port> report;  // to a clock that wants stakes back
 };
 
@@ -38,7 +44,7 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
  public:
   FeedbackPopulation(const FeedbackOptions& options, FeedbackLayer<Scalar> layer);
 
-  void attach(const FeedbackPorts& ports) { ports_ = ports; }
+  void attach(FeedbackPorts ports) { ports_ = std::move(ports); }
 
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override;
@@ -75,6 +81,7 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
   void move_on(const LocalStep& step, Context& context);
   void aim(Sample sample, Context& context);
   Stake speak(Stake stake, Context& context);
+  bool goes_down() const { return !ports_.below.empty(); }
   bool is_new(Sample sample, SampleHistory::Mark mark, Context& context);
   void advance(Sample sample, Context& context);
   void deliver(const Activity& local, const Target& part, const Credit& credit, Stake stake,

@@ -20,18 +20,25 @@ template <class Scalar>
 FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
     : coding_(coding_of(options.rule)),
       rule_(make_rule<Scalar>(options.rule, options.activation, options.layer, options.layers)),
-      fixed_(options.own_weights),
+      fixed_(options.own_weights.size() == 1 ? options.own_weights[0] : nullptr),
       mirrors_(options.mirrors),
       open_(!needs_weights(way_down_of(options.rule))) {
   if (options.layer == options.layers) loss_ = options.loss;
-  const WayDownKind kind = way_down_of(options.rule);
-  if (kind == WayDownKind::kLearned && options.own_weights) {
-    auto learned = std::make_unique<LearnedFeedback<Scalar>>(options.learned, options.own_weights);
-    learned_ = learned.get();
-    way_down_ = std::move(learned);
-  } else {
-    way_down_ = make_way_down<Scalar>({kind, options.own_weights, options.inputs});
+  WayDownOptions way{way_down_of(options.rule), {}, options.inputs};
+  for (const TensorPtr& own : options.own_weights) {
+    way.own = own;
+    ways_down_.push_back(way_down(way, options.learned));
   }
+  if (ways_down_.empty()) ways_down_.push_back(make_way_down<Scalar>(way));
+}
+
+template <class Scalar>
+std::unique_ptr<WayDown<Scalar>> FeedbackLayer<Scalar>::way_down(
+    const WayDownOptions& way, const LearnedFeedbackOptions& options) {
+  if (way.kind != WayDownKind::kLearned) return make_way_down<Scalar>(way);
+  auto learned = std::make_unique<LearnedFeedback<Scalar>>(options, way.own);
+  learned_ = learned.get();
+  return learned;
 }
 
 // Cross entropy has no target that it does not need the activity for.
@@ -60,7 +67,7 @@ Credit FeedbackLayer<Scalar>::complete(const Credit& given, const Matrix<Scalar>
 
 template <class Scalar>
 void FeedbackLayer<Scalar>::take(const Weights& weights) {
-  way_down_->take(weights.weights);
+  for (auto& way : ways_down_) way->take(weights.weights);
   bias_ = weights.bias;
   if (mirrors_) mirror_ = weights.weights;
   open_ = true;
@@ -87,10 +94,11 @@ void FeedbackLayer<Scalar>::imitate(const Matrix<Scalar>& pre, const Matrix<Scal
 
 template <class Scalar>
 Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& activity,
-                                    const Matrix<Scalar>& slope) const {
+                                    const Matrix<Scalar>& slope, std::size_t way) const {
   auto asked = rule_->ask(credit.values->as<Scalar>(), activity, slope);
   if (coding_ == Coding::kAbsolute) asked.drive.colwise() -= bias_->as<Scalar>().col(0);
-  return {coding_, product(credit.gain, asked.gain_step), share(way_down_->down(asked.drive))};
+  return {coding_, product(credit.gain, asked.gain_step),
+          share(ways_down_.at(way)->down(asked.drive))};
 }
 
 template <class Scalar>

@@ -17,7 +17,9 @@ struct FeedbackLayerOptions {
   RuleOptions rule;
   ActivationOptions activation;
   Loss loss = Loss::kSquaredError;  // of the output layer
-  TensorPtr own_weights = {};       // where they are not transported: (units, inputs)
+  // Of each way down that has weights of its own, (units, inputs): of layer-wise rules one; of dfa,
+  // at the output, one to every layer below it, layer 1 first.
+  std::vector<TensorPtr> own_weights = {};
   LearnedFeedbackOptions learned = {};
   bool mirrors = false;  // keeps transported weights, to reconstruct noise through them
   Index inputs = 0;      // units below that this layer reads
@@ -38,9 +40,10 @@ class FeedbackLayer {
   void take(const Weights& weights);
   bool has_way_down() const { return open_; }
 
-  // Credit for the units below that this layer reads. REQUIRES: has_way_down().
-  Credit below(const Credit& credit, const Matrix<Scalar>& activity,
-               const Matrix<Scalar>& slope) const;
+  // Credit for the units that a layer below shows to the one above it, by one of the ways down.
+  // REQUIRES: has_way_down().
+  Credit below(const Credit& credit, const Matrix<Scalar>& activity, const Matrix<Scalar>& slope,
+               std::size_t way = 0) const;
 
   // Own weights as they are now, (units, inputs), a copy; null if it has none.
   TensorPtr own_weights() const;
@@ -56,14 +59,16 @@ class FeedbackLayer {
   void imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors);
 
  private:
+  std::unique_ptr<WayDown<Scalar>> way_down(const WayDownOptions& way,
+                                            const LearnedFeedbackOptions& options);
   Credit of_label(const Credit& label, const Matrix<Scalar>& activity) const;
 
   Coding coding_;
   std::optional<Loss> loss_;  // of the output layer; those below hear of none
   std::unique_ptr<Rule<Scalar>> rule_;
-  std::unique_ptr<WayDown<Scalar>> way_down_;
-  LearnedFeedback<Scalar>* learned_ = nullptr;  // way_down_, if it learns
-  TensorPtr fixed_;                             // own weights that do not
+  std::vector<std::unique_ptr<WayDown<Scalar>>> ways_down_;
+  LearnedFeedback<Scalar>* learned_ = nullptr;  // the way down, if it learns
+  TensorPtr fixed_;                             // the only own weights, if they do not
   bool mirrors_;
   TensorPtr mirror_;  // transported weights
   TensorPtr bias_;    // (units, 1)

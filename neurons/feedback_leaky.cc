@@ -83,11 +83,11 @@ Stake FeedbackPopulation<Scalar>::speak(Stake stake, Context& context) {
   const Activity& local = *locals_.find(course.sample);
   const Credit credit{course.credit.coding, course.credit.gain,
                       share(Matrix<Scalar>(course.state.value()))};
-  const bool goes_down = ports_.below && layer_.has_way_down();
+  const bool open = goes_down() && layer_.has_way_down();
   deliver(local, parts_.find(course.sample)->target, credit, stake.split(), context, course.words);
-  if (goes_down) send_below(local, credit, stake.split(), context, course.words);
+  if (open) send_below(local, credit, stake.split(), context, course.words);
   ++course.words;
-  if (goes_down || !ports_.below) course.said = credit.values;  // else again, when weights come
+  if (open || !goes_down()) course.said = credit.values;  // else again, when weights come
   return stake;
 }
 

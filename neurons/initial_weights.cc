@@ -48,11 +48,13 @@ TensorPtr in_precision(const Matrix<double>& values, Precision precision) {
 }
 
 std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<LayerShape>& shapes,
-                                        std::uint64_t seed, Precision precision) {
+                                        std::uint64_t seed, Precision precision, bool direct) {
   std::vector<TensorPtr> out(1);
   for (std::size_t l = 2; l <= shapes.size(); ++l) {
     const sim::Random random(seed, l, sim::Purpose::kInitialFeedback);
-    out.push_back(in_precision(drawn(kind, shapes[l - 1], random), precision));
+    const LayerShape& shape = shapes[l - 1];
+    const LayerShape from{direct ? shapes.back().units : shape.units, shape.inputs};
+    out.push_back(in_precision(drawn(kind, from, random), precision));
   }
   return out;
 }

@@ -23,9 +23,11 @@ Weights initial_weights(InitialWeights kind, const LayerShape& shape, sim::Layer
 
 // Weights of the feedback populations' own, (units, inputs) as those of the layers beside them,
 // drawn alike, from numbers of their own. Layer l is at l - 1; of layer 1, which nothing is below,
-// null.
+// null. Direct: with as many rows as the output has units, so that B_l^T leads from there to layer
+// l - 1.
 std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<LayerShape>& shapes,
-                                        std::uint64_t seed, Precision precision);
+                                        std::uint64_t seed, Precision precision,
+                                        bool direct = false);
 
 // The same numbers in the given precision.
 TensorPtr in_precision(const Matrix<double>& values, Precision precision);

@@ -34,6 +34,10 @@ template <class Scalar>
 double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post,
                             const Matrix<Scalar>& slope, const Matrix<Scalar>& difference,
                             double part) {
+  if (!options_.learns) {
+    ++weights_.version;
+    return 0;
+  }
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
   const Matrix<Scalar> by_unit = factors(post, slope, difference);
   gradient_.noalias() = by_unit * pre.topRows(weights.cols()).transpose();

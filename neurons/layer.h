@@ -17,6 +17,7 @@ struct LayerOptions {
   ActivationOptions activation;
   std::optional<RegularizerOptions> regularizer;
   OptimizerOptions optimizer;
+  bool learns = true;  // false: an update counts, and changes nothing
   std::optional<RetractionOptions> retraction = {};
   double decay = 0;  // part of the weights that every update takes off, beside the optimizer
 };

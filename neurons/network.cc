@@ -24,14 +24,14 @@ class Network::Bell final : public sim::Observer<Message> {
 };
 
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer) {
-  LayerOptions out{options.activation, options.regularizer, options.optimizer, options.retraction};
-  if (options.rule.kind == RuleKind::kKolenPollack) out.decay = options.rule.decay;
   const bool top = layer == options.layers();
-  const bool learns = top || options.rule.kind != RuleKind::kTopLayerOnly;
-  if (out.regularizer && (!learns || (top && !out.regularizer->top_layer))) {
+  LayerOptions out{options.activation, options.regularizer, options.optimizer,
+                   top || options.rule.kind != RuleKind::kTopLayerOnly, options.retraction};
+  if (options.rule.kind == RuleKind::kKolenPollack) out.decay = options.rule.decay;
+  if (out.regularizer && (!out.learns || (top && !out.regularizer->top_layer))) {
     out.regularizer.reset();
   }
-  if (!learns) out.retraction.reset();
+  if (!out.learns) out.retraction.reset();
   return out;
 }
 
@@ -59,6 +59,7 @@ LearnedFeedbackOptions learned_feedback_options(const NetworkOptions& options) {
 }
 
 std::optional<RestOptions> rest_options(const NetworkOptions& options, LayerNumber layer) {
+  if (!layer_options(options, layer).learns) return std::nullopt;
   RestOptions out = options.rest;
   const bool learned = way_down_of(options.rule) == WayDownKind::kLearned &&
                        learned_feedback_options(options).by != FeedbackLearning::kKolenPollack;
@@ -71,25 +72,37 @@ std::optional<RestOptions> rest_options(const NetworkOptions& options, LayerNumb
   return out;
 }
 
+namespace {
+
+// Of layer 1, which nothing is below, none.
+std::vector<TensorPtr> own_feedback_of(const NetworkOptions& options, LayerNumber layer) {
+  const std::vector<TensorPtr>& all = options.initial_feedback;
+  if (all.empty() || layer == 1) return {};
+  if (!is_direct(options.rule)) return {all.at(static_cast<std::size_t>(layer - 1))};
+  if (layer < options.layers()) return {};
+  return {all.begin() + 1, all.end()};
+}
+
+}  // namespace
+
 FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, LayerNumber layer) {
   const auto at = static_cast<std::size_t>(layer - 1);
-  return {
-      .layer = layer,
-      .layers = options.layers(),
-      .rule = options.rule,
-      .activation = options.activation,
-      .loss = options.loss,
-      .own_weights = options.initial_feedback.empty() ? nullptr : options.initial_feedback.at(at),
-      .learned = learned_feedback_options(options),
-      .mirrors = options.rest.plasticity == RestPlasticity::kOja,
-      .inputs = options.shapes().at(at).inputs};
+  return {.layer = layer,
+          .layers = options.layers(),
+          .rule = options.rule,
+          .activation = options.activation,
+          .loss = options.loss,
+          .own_weights = own_feedback_of(options, layer),
+          .learned = learned_feedback_options(options),
+          .mirrors = options.rest.plasticity == RestPlasticity::kOja,
+          .inputs = options.shapes().at(at).inputs};
 }
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,
                  const LawOf& law_of, sim::Executor& executor)
     : engine_(options.seed, executor),
       bell_(std::make_unique<Bell>(*this)),
-      wiring_{clock.traits, options.site} {
+      wiring_(wiring_plan(clock.traits, options.site, options.rule)) {
   names_ = actor_names(options.layers(), wiring_);
   engine_.watch(in_flight_);
   engine_.watch(*bell_);
@@ -181,7 +194,7 @@ void Network::build(const NetworkOptions& options, const Clock& clock, const Bat
   attach_clocks();
   source_actor->attach(port("feedforward.", 1), port("clock.report.", 0));
   teacher_actor->attach(port("feedback.label"), port("clock.report.", layers + 1));
-  attach_layers<Scalar>(needs_weights(way_down_of(options.rule)));
+  attach_layers<Scalar>();
 }
 
 void Network::add_clocks(const NetworkOptions& options, const Clock& clock) {
@@ -229,7 +242,7 @@ std::optional<Port> Network::stake_port(const std::string& who) const {
 }
 
 template <class Scalar>
-void Network::attach_layers(bool transport) {
+void Network::attach_layers() {
   readout_->attach(stake_port("readout"));
   for (LayerNumber l = 1; l <= layers(); ++l) {
     FeedforwardPorts up{
@@ -237,17 +250,24 @@ void Network::attach_layers(bool transport) {
         .local = port("local.", l),
         .report = port("clock.report.", l),
         .transport = std::nullopt};
-    FeedbackPorts down{.deliver = port("deliver.", l),
-                       .below = std::nullopt,
-                       .report = stake_port(std::to_string(l))};
-    if (l > 1) {
-      if (transport) up.transport = port("transport.", l);
-      down.below = port("feedback.", l);
-    }
+    if (l > 1 && wiring_.transport) up.transport = port("transport.", l);
     const auto at = static_cast<std::size_t>(l - 1);
     static_cast<FeedforwardPopulation<Scalar>*>(feedforward_[at])->attach(up);
-    static_cast<FeedbackPopulation<Scalar>*>(feedback_[at])->attach(down);
+    static_cast<FeedbackPopulation<Scalar>*>(feedback_[at])
+        ->attach({.deliver = port("deliver.", l),
+                  .below = ports_below(l),
+                  .report = stake_port(std::to_string(l))});
   }
+}
+
+std::vector<FeedbackPorts::Below> Network::ports_below(LayerNumber layer) const {
+  std::vector<FeedbackPorts::Below> out;
+  const bool speaks = layer > 1 && (!wiring_.direct || layer == layers());
+  if (!speaks) return out;
+  for (LayerNumber l = wiring_.direct ? 2 : layer; l <= layer; ++l) {
+    out.push_back({port("feedback.", l), l - 1});
+  }
+  return out;
 }
 
 Port Network::port(const char* link, LayerNumber layer) const {

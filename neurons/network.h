@@ -107,7 +107,8 @@ class Network {
   void build(const NetworkOptions& options, const Clock& clock, const Batches& batches,
              const LawOf& law_of);
   template <class Scalar>
-  void attach_layers(bool transport);
+  void attach_layers();
+  std::vector<FeedbackPorts::Below> ports_below(LayerNumber layer) const;
 
   sim::Engine<Message> engine_;
   sim::InFlight<Message> in_flight_;

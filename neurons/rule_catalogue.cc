@@ -6,7 +6,7 @@
 namespace neurons {
 namespace {
 
-constexpr std::array<RuleInfo, 11> kRules = {{
+constexpr std::array<RuleInfo, 12> kRules = {{
     {RuleKind::kBp, "bp",
      "Backpropagation by error messages of its own: the reference. It needs the transpose of the "
      "weights in the feedback population, so it is not local.",
@@ -39,6 +39,10 @@ constexpr std::array<RuleInfo, 11> kRules = {{
     {RuleKind::kTopLayerOnly, "top_layer_only",
      "The control: only the output learns; the layers below stay as they were drawn.",
      "d_{l-1} = 0", "none: a control", "none", true},
+    {RuleKind::kDfa, "dfa",
+     "Direct feedback alignment: the error of the output goes straight to every layer, through "
+     "fixed random weights of its own; no layer waits for one above it. Nothing is transported.",
+     "d_l = B_l D_L d_L", "Nokland 2016", "none", true},
     {RuleKind::kDtp, "dtp",
      "Difference target propagation through a learned inverse: feedback weights of its own learn "
      "at rest to undo the forward ones. It needs clock.rest.",

@@ -145,6 +145,7 @@ std::unique_ptr<Rule<Scalar>> difference_rule(const RuleOptions& options,
     case RuleKind::kFa:
     case RuleKind::kSignSymmetry:
     case RuleKind::kTopLayerOnly:
+    case RuleKind::kDfa:
     case RuleKind::kWeightMirror:
     case RuleKind::kKolenPollack:
       return std::make_unique<SlopeTimesDifference<Scalar>>();
@@ -173,6 +174,7 @@ WayDownKind way_down_of(const RuleOptions& options) {
     case RuleKind::kBp:
       return WayDownKind::kTranspose;
     case RuleKind::kFa:
+    case RuleKind::kDfa:
       return WayDownKind::kFixed;
     case RuleKind::kSignSymmetry:
       return WayDownKind::kSigns;
@@ -198,6 +200,8 @@ WayDownKind way_down_of(const RuleOptions& options) {
   }
   return WayDownKind::kExactInverse;
 }
+
+bool is_direct(const RuleOptions& options) { return options.kind == RuleKind::kDfa; }
 
 template <class Scalar>
 std::unique_ptr<Rule<Scalar>> make_rule(const RuleOptions& options, const ActivationOptions& f,

@@ -21,6 +21,7 @@ enum class RuleKind {
   kFa,
   kSignSymmetry,
   kTopLayerOnly,
+  kDfa,
   kDtp,
   kDrl,
   kWeightMirror,
@@ -80,6 +81,8 @@ inline bool has_own_feedback(const RuleOptions& options) {
   const WayDownKind kind = way_down_of(options);
   return kind == WayDownKind::kFixed || kind == WayDownKind::kLearned;
 }
+// Whether credit goes from the output straight to every layer below it, not from layer to layer.
+bool is_direct(const RuleOptions& options);
 
 struct RuleInfo {
   RuleKind kind;

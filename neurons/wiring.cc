@@ -8,36 +8,38 @@ std::string numbered(const char* name, sim::Layer layer) { return name + std::to
 // The names of one network.
 class Names {
  public:
-  Names(sim::Layer layers, const WiringPlan& plan)
-      : layers_(layers), shared_(plan.site == FeedbackSite::kShared), clock_(plan.clock) {}
+  Names(sim::Layer layers, const WiringPlan& plan) : layers_(layers), plan_(plan) {}
 
   // Of 0 .. L + 1: source, layers, readout.
   std::string forward(sim::Layer layer) const {
     if (layer == 0) return "source";
     if (layer > layers_) return "readout";
-    return numbered(shared_ ? "population" : "feedforward", layer);
+    return numbered(shared() ? "population" : "feedforward", layer);
   }
   std::string feedback(sim::Layer layer) const {
-    return numbered(shared_ ? "population" : "feedback", layer);
+    return numbered(shared() ? "population" : "feedback", layer);
   }
+  // Who sends credit to the feedback population below this layer.
+  std::string above(sim::Layer layer) const { return feedback(plan_.direct ? layers_ : layer); }
   std::string clock(sim::Layer layer) const {
-    return clock_.per_layer ? numbered("clock", layer) : "clock";
+    return plan_.clock.per_layer ? numbered("clock", layer) : "clock";
   }
 
  private:
+  bool shared() const { return plan_.site == FeedbackSite::kShared; }
+
   sim::Layer layers_;
-  bool shared_;
-  sim::ClockTraits clock_;
+  WiringPlan plan_;
 };
 
-void add_layer(sim::Layer layer, const Names& names, std::vector<LinkPlan>& out) {
+void add_layer(sim::Layer layer, const Names& names, bool transport, std::vector<LinkPlan>& out) {
   const std::string here = names.forward(layer), back = names.feedback(layer);
   out.push_back({numbered("feedforward.", layer), names.forward(layer - 1), here});
   out.push_back({numbered("local.", layer), here, back});
   out.push_back({numbered("deliver.", layer), back, here});
   if (layer == 1) return;
-  out.push_back({numbered("feedback.", layer), back, names.feedback(layer - 1)});
-  out.push_back({numbered("transport.", layer), here, back});
+  out.push_back({numbered("feedback.", layer), names.above(layer), names.feedback(layer - 1)});
+  if (transport) out.push_back({numbered("transport.", layer), here, back});
 }
 
 void add_clock(sim::Layer layers, const Names& names, std::vector<LinkPlan>& out) {
@@ -66,6 +68,10 @@ void add_stakes(sim::Layer layers, const Names& names, std::vector<LinkPlan>& ou
 
 }  // namespace
 
+WiringPlan wiring_plan(const sim::ClockTraits& clock, FeedbackSite site, const RuleOptions& rule) {
+  return {clock, site, needs_weights(way_down_of(rule)), is_direct(rule)};
+}
+
 std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan) {
   const Names names(layers, plan);
   std::vector<std::string> out;
@@ -82,7 +88,9 @@ std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan) 
 std::vector<LinkPlan> link_plans(sim::Layer layers, const WiringPlan& plan) {
   const Names names(layers, plan);
   std::vector<LinkPlan> out;
-  for (sim::Layer layer = 1; layer <= layers; ++layer) add_layer(layer, names, out);
+  for (sim::Layer layer = 1; layer <= layers; ++layer) {
+    add_layer(layer, names, plan.transport, out);
+  }
   out.push_back({"feedforward.readout", names.forward(layers), "readout"});
   out.push_back({"feedback.label", "teacher", names.feedback(layers)});
   add_clock(layers, names, out);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "neurons/rules.h"
 #include "sim/phase_clock.h"
 
 namespace neurons {
@@ -17,7 +18,10 @@ enum class FeedbackSite { kSeparate, kShared };
 struct WiringPlan {
   sim::ClockTraits clock = {};
   FeedbackSite site = FeedbackSite::kSeparate;
+  bool transport = true;  // weights move to the feedback populations
+  bool direct = false;    // credit goes from the top feedback population to every other one
 };
+WiringPlan wiring_plan(const sim::ClockTraits& clock, FeedbackSite site, const RuleOptions& rule);
 
 // "feedforward.3" from "feedforward2" to "feedforward3". Names of links have a dot.
 struct LinkPlan {
@@ -30,7 +34,8 @@ struct LinkPlan {
 // Of a shared site: population1 .. populationL instead of feedforward and feedback.
 std::vector<std::string> actor_names(sim::Layer layers, const WiringPlan& plan = {});
 
-// Links, in the order of their numbers. transport.1 does not exist: layer 1 needs no way down.
+// Links, in the order of their numbers. feedback.<l> leads to feedback l - 1: from feedback l or,
+// of direct credit, from feedback L. transport.1 does not exist: layer 1 needs no way down.
 // clock.order.0 and clock.report.0 are the source's, those of L + 1 the teacher's. Instances send
 // each other tokens by clock.token.<l>.up, from that of layer l - 1 to that of l,
 // clock.token.<l>.down back, and clock.token.label from the source's to the teacher's. Stakes come

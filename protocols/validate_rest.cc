@@ -75,7 +75,8 @@ void check_oja(const Experiment& e, Checks& checks) {
   checks.above_zero("orthogonality.oja_rest.learning_rate",
                     e.orthogonality().oja_rest().learning_rate());
   const Rule& rule = e.rule();
-  const bool blind = rule.has_fa() || rule.has_top_layer_only() || rule.has_kolen_pollack();
+  const bool blind =
+      rule.has_fa() || rule.has_dfa() || rule.has_top_layer_only() || rule.has_kolen_pollack();
   checks.require(!blind, "orthogonality.oja_rest",
                  "needs feedback populations that have the weights, or learn them at rest; this "
                  "rule's do not",

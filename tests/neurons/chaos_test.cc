@@ -77,8 +77,9 @@ neurons::NetworkOptions draw_network(sim::Random& random, std::uint64_t seed) {
                                                    static_cast<Layer>(out.initial.size()) + 1, seed,
                                                    out.precision));
   }
-  out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
-                                                   out.shapes(), seed, out.precision);
+  out.initial_feedback =
+      neurons::initial_feedback(neurons::InitialWeights::kOrthogonal, out.shapes(), seed,
+                                out.precision, neurons::is_direct(out.rule));
   return out;
 }
 

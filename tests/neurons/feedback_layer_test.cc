@@ -268,7 +268,7 @@ TEST(FeedbackLayerWeights, AreNotWaitedForWhereNoneAreNeeded) {
                                   .layers = 2,
                                   .rule = {.kind = RuleKind::kFa},
                                   .activation = LinearOptions{},
-                                  .own_weights = share(M{{0, 2}, {1, 0}})});
+                                  .own_weights = {share(M{{0, 2}, {1, 0}})}});
   ASSERT_TRUE(fa.has_way_down());
   const M ones = M::Ones(2, 1);
   EXPECT_EQ(fa.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
@@ -283,6 +283,21 @@ TEST(FeedbackLayerWeights, AreNotWaitedForWhereNoneAreNeeded) {
   EXPECT_EQ(top.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
                 .values->as<double>(),
             column<double>({0, 0, 0}));
+}
+
+// d = (3, 4), slope (1, 1/2): the drive is (3, 2).
+TEST(FeedbackLayerWeights, OfDirectCreditLeadToEveryLayerBelow) {
+  const FeedbackLayer<double> top(
+      {.layer = 3,
+       .layers = 3,
+       .rule = {.kind = RuleKind::kDfa},
+       .activation = LeakyReluOptions{0.5},
+       .own_weights = {share(M{{1, 0, 2}, {0, 1, 1}}), share(M{{0, 1}, {5, 0}})}});
+  ASSERT_TRUE(top.has_way_down());
+  const Credit credit{Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))};
+  const M activity = M::Ones(2, 1), slope = column<double>({1, 0.5});
+  EXPECT_EQ(top.below(credit, activity, slope, 0).values->as<double>(), column<double>({3, 2, 8}));
+  EXPECT_EQ(top.below(credit, activity, slope, 1).values->as<double>(), column<double>({10, 3}));
 }
 
 TEST(FeedbackLayerWeights, MustHaveAnInverseExceptUnderBp) {

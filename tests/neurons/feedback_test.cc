@@ -22,7 +22,7 @@ using sim::NoteKind;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Port kDeliver{0}, kBelow{1};
+constexpr Port kDeliver{0}, kBelow{1}, kFurtherBelow{2};
 
 class FeedbackTest : public testing::Test {
  protected:
@@ -37,8 +37,8 @@ class FeedbackTest : public testing::Test {
     layer = setting.layer;
     population.emplace(FeedbackOptions{layer, setting.memory},
                        FeedbackLayer<double>({layer, 2, setting.rule, LeakyReluOptions{0.5}}));
-    FeedbackPorts ports{.deliver = kDeliver, .below = kBelow, .report = {}};
-    if (layer == 1) ports.below.reset();
+    FeedbackPorts ports{.deliver = kDeliver, .below = {{kBelow, layer - 1}}, .report = {}};
+    if (layer == 1) ports.below.clear();
     population->attach(ports);
     probe.emplace(*population, 2);
   }
@@ -48,12 +48,13 @@ class FeedbackTest : public testing::Test {
     const TensorPtr values = share(column<double>({y}));
     return tell(Activity{sample, layer, 6, values, share(column<double>({0.5})), values->digest()});
   }
-  Reaction part(Sample sample, double t = 7) {
+  Reaction part(Sample sample, double t = 7, Stake stake = {}) {
     return tell(Target{.sample = sample,
                        .layer = layer,
                        .coding = Coding::kAbsolute,
                        .feedback_version = 9,
-                       .values = share(column<double>({t}))});
+                       .values = share(column<double>({t})),
+                       .stake = stake});
   }
   Reaction weights(std::uint64_t version = 0, double w = 2) {
     return tell(WeightTransport{
@@ -157,6 +158,54 @@ TEST_F(FeedbackTest, OfLayerOneDeliversAndWaitsForNoWeights) {
   EXPECT_EQ(value(done.the<Target>(kDeliver)), 4);
   EXPECT_EQ(done.sent.size(), 1u);
   EXPECT_EQ(population->waiting_for(), "credit from above");
+}
+
+// Of direct credit, the output of three layers: through 10 to layer 1, through 100 to layer 2.
+class DirectFeedbackTest : public FeedbackTest {
+ protected:
+  DirectFeedbackTest() {
+    layer = 3;
+    population.emplace(FeedbackOptions{layer, 4},
+                       FeedbackLayer<double>({.layer = 3,
+                                              .layers = 3,
+                                              .rule = {.kind = RuleKind::kDfa},
+                                              .activation = LeakyReluOptions{0.5},
+                                              .own_weights = {share(column<double>({10})),
+                                                              share(column<double>({100}))}}));
+    population->attach(
+        {.deliver = kDeliver, .below = {{kBelow, 1}, {kFurtherBelow, 2}}, .report = {}});
+    probe.emplace(*population, 3);
+  }
+};
+
+// d = 7 - 3 = 4, slope 1/2.
+TEST_F(DirectFeedbackTest, SendsEveryLayerItsCreditAndWaitsForNoWeights) {
+  local(5);
+  const Reaction done = part(5);
+  EXPECT_EQ(done.sent.size(), 3u);
+  EXPECT_EQ(value(done.the<Target>(kDeliver)), 4);
+  const auto first = done.the<Target>(kBelow), second = done.the<Target>(kFurtherBelow);
+  EXPECT_EQ(value(first), 20);
+  EXPECT_EQ(first.layer, 1);
+  EXPECT_EQ(value(second), 200);
+  EXPECT_EQ(second.layer, 2);
+  EXPECT_EQ(second.sample, 5);
+  EXPECT_EQ(population->waiting_for(), "credit from above");
+}
+
+TEST_F(DirectFeedbackTest, GivesEverybodyAShareOfTheStakeAndKeepsNone) {
+  local(5);
+  const Reaction done = part(5, 7, {2, sim::Phase::kTarget});
+  sim::RecoveredStakes back;
+  for (const Port port : {kDeliver, kBelow, kFurtherBelow}) {
+    back.add(done.the<Target>(port).stake);
+    EXPECT_EQ(done.the<Target>(port).stake.phase, sim::Phase::kTarget);
+  }
+  for (int others = 0; others < 3; ++others) {
+    EXPECT_EQ(back.whole(), 0);
+    back.add({2, sim::Phase::kTarget});
+  }
+  EXPECT_EQ(back.whole(), 1) << "with the three other quarters";
 }
 
 TEST_F(FeedbackTest, CountsAndIgnoresDuplicates) {

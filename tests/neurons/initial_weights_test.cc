@@ -152,13 +152,52 @@ TEST(XavierWeights, CountInputsAndUnits) {
   }
 }
 
-TEST(InitialFeedback, HasTheShapeOfEveryLayerButTheFirst) {
-  const auto own = initial_feedback(InitialWeights::kOrthogonal, {{7, 9}, {4, 7}, {6, 4}}, 1,
-                                    Precision::kFloat32);
+class InitialFeedback : public testing::Test {
+ protected:
+  static std::vector<Matrix<double>> drawn(bool direct, InitialWeights kind) {
+    std::vector<Matrix<double>> out;
+    for (const auto& own :
+         initial_feedback(kind, {{5, 5}, {4, 4}, {2, 2}}, 1, Precision::kFloat64, direct)) {
+      out.push_back(own ? own->to_double() : Matrix<double>());
+    }
+    return out;
+  }
+};
+
+TEST_F(InitialFeedback, LeadsFromEveryLayerToTheOneBelow) {
+  const auto own = drawn(false, InitialWeights::kOrthogonal);
   ASSERT_EQ(own.size(), 3u);
-  EXPECT_EQ(own[0], nullptr);
-  EXPECT_EQ(std::pair(own[1]->rows(), own[1]->cols()), std::pair(Index{4}, Index{7}));
-  EXPECT_EQ(std::pair(own[2]->rows(), own[2]->cols()), std::pair(Index{6}, Index{4}));
+  EXPECT_EQ(own[0].size(), 0) << "nothing is below layer 1";
+  EXPECT_EQ(own[1].rows(), 4);
+  EXPECT_EQ(own[1].cols(), 4);
+  EXPECT_EQ(own[2].rows(), 2);
+  EXPECT_FALSE(near(own[1],
+                    initial_weights(InitialWeights::kOrthogonal, {4, 4}, 2, 1, Precision::kFloat64)
+                        .weights->to_double(),
+                    1e-3))
+      << "of numbers of its own";
+}
+
+TEST_F(InitialFeedback, OfDirectCreditLeadsFromTheOutputAndKeepsLengths) {
+  const auto direct = drawn(true, InitialWeights::kOrthogonal);
+  ASSERT_EQ(direct.size(), 3u);
+  EXPECT_EQ(direct[0].size(), 0);
+  EXPECT_EQ(direct[1].rows(), 2);
+  EXPECT_EQ(direct[1].cols(), 4);
+  EXPECT_TRUE(near(Matrix<double>(direct[1] * direct[1].transpose()),
+                   Matrix<double>(Matrix<double>::Identity(2, 2)), 1e-12));
+}
+
+TEST_F(InitialFeedback, HasTheShapeOfLayersThatAreNotSquare) {
+  for (const bool direct : {false, true}) {
+    const auto own = initial_feedback(InitialWeights::kOrthogonal, {{7, 9}, {4, 7}, {6, 4}}, 1,
+                                      Precision::kFloat32, direct);
+    ASSERT_EQ(own.size(), 3u);
+    EXPECT_EQ(own[0], nullptr);
+    const Index units = direct ? 6 : 4;
+    EXPECT_EQ(std::pair(own[1]->rows(), own[1]->cols()), std::pair(units, Index{7}));
+    EXPECT_EQ(std::pair(own[2]->rows(), own[2]->cols()), std::pair(Index{6}, Index{4}));
+  }
 }
 
 TEST(InPrecision, KeepsWhatFits) {

@@ -39,6 +39,18 @@ class LayerTest : public testing::Test {
 };
 TYPED_TEST_SUITE(LayerTest, Precisions);
 
+TYPED_TEST(LayerTest, ThatDoesNotLearnCountsUpdatesAndMovesNothing) {
+  Layer<TypeParam> layer({.activation = LeakyReluOptions{.slope = 0.5},
+                          .regularizer = RegularizerOptions{},
+                          .optimizer = this->optimizer,
+                          .learns = false},
+                         {share(this->w), share(this->b), 7});
+  EXPECT_EQ(layer.learn(this->pre, this->post, this->slope, this->difference), 0);
+  EXPECT_EQ(layer.weights().version, 8u);
+  EXPECT_EQ(this->weights(layer), this->w);
+  EXPECT_EQ(this->bias(layer), this->b);
+}
+
 // z = (2 + 2 + 1, -1 - 1) = (5, -2).
 TYPED_TEST(LayerTest, InfersActivityAndSlope) {
   const auto out = this->layer().infer(this->pre);

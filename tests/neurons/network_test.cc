@@ -50,14 +50,18 @@ class FewPixels final : public Batches {
 // Counts messages by link, "outside" for what was injected, and follows payloads.
 class Counter final : public sim::Observer<Message> {
  public:
-  explicit Counter(sim::Layer layers) : links_(link_plans(layers)) {}
+  explicit Counter(const NetworkOptions& options)
+      : links_(link_plans(options.layers(), wiring_plan({}, options.site, options.rule))) {}
 
   void on_send(const sim::Event<Message>& event, sim::Fate) override {
     const bool linked = event.link != sim::kNoLink;
     const std::string link = linked ? links_.at(event.link.value).name : "outside";
     ++counts[link + ' ' + std::string(kind_of(event.message))];
     if (const auto* activity = std::get_if<Activity>(&event.message)) follow(activity->activity);
-    if (const auto* target = std::get_if<Target>(&event.message)) follow(target->values);
+    if (const auto* target = std::get_if<Target>(&event.message)) {
+      follow(target->values);
+      last_target[link] = target->values;
+    }
     if (const auto* moved = std::get_if<WeightTransport>(&event.message)) {
       follow(moved->weights.weights);
     }
@@ -68,6 +72,7 @@ class Counter final : public sim::Observer<Message> {
   }
 
   std::map<std::string, int> counts;
+  std::map<std::string, TensorPtr> last_target;  // by link
   std::size_t most_alive = 0;
 
  private:
@@ -94,7 +99,7 @@ class NetworkTest : public testing::Test {
           initial_weights(InitialWeights::kOrthogonal, shape, layer, 1, options.precision));
     }
     batches.emplace(options.precision);
-    counter.emplace(options.layers());
+    counter.emplace(options);
     ledger.emplace(options.layers());
     network.emplace(
         options, Network::Clock{[this] { return std::move(clock); }, {.oracle = oracle}}, *batches,
@@ -132,6 +137,27 @@ TEST_F(NetworkTest, SaysWithEachSampleWhatTheWiringSays) {
                            Pair("clock.report.0 report", 3), Pair("clock.report.1 report", 9),
                            Pair("clock.report.2 report", 9), Pair("clock.report.3 report", 3),
                            Pair("outside begin", 8), Pair("outside quiet", testing::Gt(0))));
+}
+
+// Four units and classes of which two: the credit of layer l - 1 is the one that the output
+// delivers to itself, through B_l.
+TEST_F(NetworkTest, SendsDirectCreditFromTheOutputToEveryLayer) {
+  options.widths = {4, 4, 4, 4};
+  options.rule.kind = RuleKind::kDfa;
+  options.activation = LinearOptions{};
+  options.samples = 1;
+  const Matrix<double> two = 2 * Matrix<double>::Identity(4, 4), three = 1.5 * two;
+  options.initial_feedback = {nullptr, share(Matrix<double>(two)), share(Matrix<double>(three))};
+  run();
+  EXPECT_FALSE(counter->counts.contains("transport.2 weight_transport"));
+  EXPECT_EQ(counter->counts.at("feedback.2 target"), 1);
+  EXPECT_EQ(counter->counts.at("feedback.3 target"), 1);
+  const Matrix<double> top = counter->last_target.at("deliver.3")->to_double();
+  EXPECT_FALSE(top.isZero());
+  EXPECT_EQ(counter->last_target.at("feedback.2")->to_double(), 2 * top);
+  EXPECT_EQ(counter->last_target.at("feedback.3")->to_double(), 3 * top);
+  EXPECT_EQ(counter->last_target.at("deliver.1")->to_double(), 2 * top);
+  for (LayerNumber l = 1; l <= 3; ++l) EXPECT_EQ(network->weights(l).version, 1u);
 }
 
 TEST_F(NetworkTest, LearnsEverySampleAtEveryLayer) {

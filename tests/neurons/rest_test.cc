@@ -136,7 +136,7 @@ class RestingFeedback : public testing::Test {
 
   void set(const FeedbackLayerOptions& options) {
     population.emplace(FeedbackOptions{.layer = kLayer}, FeedbackLayer<double>(options));
-    population->attach({.deliver = kDeliver, .below = kBelow, .report = {}});
+    population->attach({.deliver = kDeliver, .below = {{kBelow, 1}}, .report = {}});
     probe.emplace(*population, 2);
   }
   Reconstruction rest(double noise = 3, double drive = 6) {
@@ -154,7 +154,7 @@ class RestingFeedback : public testing::Test {
 
 TEST_F(RestingFeedback, AnswersByHowMuchItsOwnWeightsMissedTheNoiseAndLearns) {
   FeedbackLayerOptions learned = options({.kind = RuleKind::kDtp});
-  learned.own_weights = one(0.25);
+  learned.own_weights = {one(0.25)};
   learned.learned = {.by = FeedbackLearning::kDelta, .rate = 0.1};
   set(learned);
   const Reconstruction answer = rest();
@@ -174,14 +174,14 @@ TEST_F(RestingFeedback, AnswersThroughTransportedWeightsOnceTheyHaveCome) {
 
 TEST_F(RestingFeedback, WithFixedWeightsHasNothingToSay) {
   FeedbackLayerOptions fixed = options({.kind = RuleKind::kFa});
-  fixed.own_weights = one(0.25);
+  fixed.own_weights = {one(0.25)};
   set(fixed);
   EXPECT_EQ(rest().error, nullptr);
 }
 
 TEST_F(RestingFeedback, ImitatesUpdatesByTheRuleOfKolenAndPollack) {
   FeedbackLayerOptions imitates = options({.kind = RuleKind::kKolenPollack});
-  imitates.own_weights = one(0.25);
+  imitates.own_weights = {one(0.25)};
   imitates.learned = {.by = FeedbackLearning::kKolenPollack,
                       .decay = {.early = 0},
                       .optimizer = SgdOptions{.learning_rate = 0.1}};

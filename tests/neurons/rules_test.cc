@@ -148,7 +148,7 @@ TYPED_TEST(RulesTest, AdaptiveGammaOfATargetThatIsMetIsOne) {
 
 TYPED_TEST(RulesTest, WhatSendsErrorsAsksForSlopeTimesDifference) {
   for (const auto kind : {RuleKind::kFa, RuleKind::kSignSymmetry, RuleKind::kTopLayerOnly,
-                          RuleKind::kWeightMirror, RuleKind::kKolenPollack}) {
+                          RuleKind::kDfa, RuleKind::kWeightMirror, RuleKind::kKolenPollack}) {
     this->options = {.kind = kind, .coding = Coding::kAbsolute};
     EXPECT_EQ(this->drive({2, -1}), (Matrix<TypeParam>{{2, -0.5}}));
     EXPECT_EQ(this->gain_step(), 1);
@@ -173,6 +173,7 @@ TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
   for (const Inverse inverse : {Inverse::kExact, Inverse::kTranspose, Inverse::kLearned}) {
     EXPECT_EQ(of(RuleKind::kBp, inverse), WayDownKind::kTranspose);
     EXPECT_EQ(of(RuleKind::kFa, inverse), WayDownKind::kFixed);
+    EXPECT_EQ(of(RuleKind::kDfa, inverse), WayDownKind::kFixed);
     EXPECT_EQ(of(RuleKind::kSignSymmetry, inverse), WayDownKind::kSigns);
     EXPECT_EQ(of(RuleKind::kTopLayerOnly, inverse), WayDownKind::kNone);
     for (const RuleKind kind :
@@ -184,6 +185,12 @@ TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
     EXPECT_EQ(of(kind, Inverse::kExact), WayDownKind::kExactInverse);
     EXPECT_EQ(of(kind, Inverse::kTranspose), WayDownKind::kTranspose);
     EXPECT_EQ(of(kind, Inverse::kLearned), WayDownKind::kLearned);
+  }
+}
+
+TEST(IsDirect, OfDirectFeedbackAlignmentOnly) {
+  for (const RuleInfo& rule : shipped_rules()) {
+    EXPECT_EQ(is_direct({.kind = rule.kind}), rule.name == "dfa") << rule.name;
   }
 }
 
@@ -207,7 +214,7 @@ TEST(ShippedRules, AreNamedInTheOrderOfTheirKinds) {
   std::vector<std::string_view> names;
   for (const RuleInfo& info : shipped_rules()) names.push_back(info.name);
   EXPECT_THAT(names, testing::ElementsAre("bp", "tp", "itp", "gait", "fa", "sign_symmetry",
-                                          "top_layer_only", "dtp", "drl", "weight_mirror",
+                                          "top_layer_only", "dfa", "dtp", "drl", "weight_mirror",
                                           "kolen_pollack"));
   for (const RuleInfo& info : shipped_rules()) EXPECT_EQ(info_of(info.kind).name, info.name);
 }

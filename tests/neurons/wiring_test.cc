@@ -103,6 +103,32 @@ TEST(LinkPlans, OfAClockThatGivesOutStakesBringThemBackFromEverybody) {
   EXPECT_EQ(all.size(), lines(2).size() + 3);
 }
 
+TEST(LinkPlans, OfDirectCreditLeadFromTheTopToEveryLayer) {
+  const auto all = lines(4, {.transport = false, .direct = true});
+  for (const char* line :
+       {"feedback.label: teacher -> feedback4", "feedback.4: feedback4 -> feedback3",
+        "feedback.3: feedback4 -> feedback2", "feedback.2: feedback4 -> feedback1",
+        "deliver.1: feedback1 -> feedforward1"}) {
+    EXPECT_THAT(all, Contains(line));
+  }
+  EXPECT_EQ(all.size(), lines(4).size() - 3) << "nothing is transported";
+  EXPECT_THAT(lines(2, {.site = FeedbackSite::kShared, .direct = true}),
+              Contains("feedback.2: population2 -> population1"));
+}
+
+TEST(WiringPlanOf, HasTransportWhereWeightsAreNeeded) {
+  const auto plan = [](RuleKind kind) { return wiring_plan({}, FeedbackSite::kShared, {kind}); };
+  for (const RuleKind kind : {RuleKind::kBp, RuleKind::kGait, RuleKind::kSignSymmetry}) {
+    EXPECT_TRUE(plan(kind).transport);
+    EXPECT_FALSE(plan(kind).direct);
+  }
+  for (const RuleKind kind : {RuleKind::kFa, RuleKind::kTopLayerOnly, RuleKind::kDfa}) {
+    EXPECT_FALSE(plan(kind).transport);
+    EXPECT_EQ(plan(kind).direct, kind == RuleKind::kDfa);
+    EXPECT_EQ(plan(kind).site, FeedbackSite::kShared);
+  }
+}
+
 class LinkPlansOfAnyDepth : public testing::TestWithParam<sim::Layer> {};
 INSTANTIATE_TEST_SUITE_P(Layers, LinkPlansOfAnyDepth, testing::Values(1, 2, 3, 10));
 

@@ -8,7 +8,10 @@ TEST_F(ProbeByHand, TellsVersionsStalenessAndTime) {
   now_ns = 30;
   present(0, 2, 0.5);
   set_weight(1, 1, 1);
-  travel("deliver.1", Target{.sample = 0, .layer = 1, .feedback_version = 3, .values = one(2.5)});
+  travel(
+      "deliver.1",
+      Target{
+          .sample = 0, .layer = 1, .feedback_version = 3, .values = one(2.5), .delivered = true});
   now_ns = 100;
   note({.kind = NoteKind::kLearned,
         .layer = 1,

@@ -37,7 +37,8 @@ TEST_F(ProbeByHand, AnAbsoluteTargetCountsWithItsGain) {
                              .layer = 1,
                              .coding = neurons::Coding::kAbsolute,
                              .gain = {10},
-                             .values = one(2.25)});
+                             .values = one(2.25),
+                             .delivered = true});
   learn(1, 0);
   EXPECT_DOUBLE_EQ(line()["norm_ratio"][0], 1);  // 10 (2.25 - 2)
 }

@@ -116,6 +116,20 @@ class Bench(CliTest):
             self.assertGreater(clock["events_per_step"], 10, clock)
             self.assertGreater(clock["overhead"], 0, clock)
 
+    def test_rules_are_measured_side_by_side(self):
+        small = ("bench", "step", "--width", 8, "--layers", 3, "--batch", 2, "--pairs", 3)
+        out, _ = self.call(*small, "--rules", "all", "--json")
+        rules = [row["rule"] for row in json.loads(out)["rules"]]
+        self.assertEqual(rules[0], "bp")
+        self.assertIn("dfa", rules)
+        out, _ = self.call(*small, "--rules", "gait,fa")
+        self.assertRegex(out, r"(?m)^gait +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +15 +\d+ +\d+$")
+        self.assertRegex(out, r"(?m)^fa .* 13 +\d+ +0$")
+        self.assertNotIn("\nbp", out)
+        _, err = self.call(*small, "--rules", "gait,foo", code=2)
+        self.assert_one_error(err, "'foo' is none of: all, bp, ")
+        self.call(*small, "--rules", "gait", "--rule", "fa", code=2)
+
     def test_the_replay_of_events_is_the_run(self):
         out, _ = self.call("bench", "events", "--samples", 5, "--repeats", 1, "--json")
         facts = json.loads(out)

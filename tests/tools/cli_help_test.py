@@ -87,7 +87,7 @@ class Lists(CliTest):
     def test_clocks_and_rules_are_listed(self):
         for title, names in (("clocks", ["quiescence", "lockstep"]),
                              ("rules", ["bp", "tp", "itp", "gait", "fa", "sign_symmetry",
-                                        "top_layer_only"])):
+                                        "top_layer_only", "dfa"])):
             out, err = self.call(title)
             self.assertEqual(err, "")
             for name in names:

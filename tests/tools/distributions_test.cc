@@ -59,15 +59,21 @@ class CourseByHand : public testing::Test {
     meter.on_note({.kind = NoteKind::kPresented, .sample = sample}, at(ns));
   }
   void speak(sim::Layer layer, sim::Sample sample, std::int64_t ns, std::uint32_t nth = 0) {
-    auto event = on("local." + std::to_string(layer),
-                    neurons::Activity{
-                        .sample = sample, .layer = layer, .activity = {}, .slope = {}, .nth = nth});
+    auto event =
+        on("local." + std::to_string(layer),
+           neurons::Activity{.sample = sample,
+                             .layer = layer,
+                             .activity = {},
+                             .slope = neurons::share(neurons::Matrix<double>::Ones(1, 1).eval()),
+                             .nth = nth});
     event.sent.ns = ns;
     meter.on_send(event, sim::Fate::kQueued);
   }
   void deliver(sim::Layer layer, sim::Sample sample, std::int64_t ns, std::uint32_t nth = 0) {
-    auto event = on("deliver." + std::to_string(layer),
-                    neurons::Target{.sample = sample, .layer = layer, .values = {}, .nth = nth});
+    auto event =
+        on("deliver." + std::to_string(layer),
+           neurons::Target{
+               .sample = sample, .layer = layer, .values = {}, .nth = nth, .delivered = true});
     event.key.at.ns = ns;
     meter.on_receive(event);
   }

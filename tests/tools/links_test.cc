@@ -70,6 +70,18 @@ const Overrides kEveryFault = {
     "down { from: \"1ms\" to: \"1.2ms\" }}",
 };
 
+TEST(LinkLaws, OfTransportStayInAConfigWhoseRuleMovesNoWeights) {
+  for (const char* rule : {"rule={fa {}}", "rule={dfa {}}", "rule={gait {}}"}) {
+    const auto config = protocols::parse_config(
+        kTiny, "test.textproto", {rule, "link[1]={match: \"transport.*\" loss: 0.5}"});
+    const Json facts = explain(config, kGolden);
+    const std::string links = facts["links"].dump(), remarks = facts["without_effect"].dump();
+    const bool moves = std::string(rule).find("gait") != std::string::npos;
+    EXPECT_EQ(links.find("transport.2") != std::string::npos, moves) << rule;
+    EXPECT_EQ(remarks.find("link[1] has no effect") != std::string::npos, !moves) << rule;
+  }
+}
+
 TEST(ResolvedConfig, WithEveryFaultRunsAgainAsItIs) {
   const TemporaryFolder first, second;
   const Outcome outcome = run_tiny(first.path(), kEveryFault);

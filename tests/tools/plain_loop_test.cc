@@ -66,8 +66,8 @@ class PlainLoopTest : public testing::Test {
       const auto layer = static_cast<sim::Layer>(options.initial.size()) + 1;
       options.initial.push_back(neurons::initial_weights(kind, shape, layer, 3, options.precision));
     }
-    options.initial_feedback =
-        neurons::initial_feedback(kind, options.shapes(), 3, options.precision);
+    options.initial_feedback = neurons::initial_feedback(
+        kind, options.shapes(), 3, options.precision, neurons::is_direct(options.rule));
   }
 
  private:

@@ -80,7 +80,7 @@ class ProbeByHand : public testing::Test {
 
   void deliver(sim::Layer layer, Sample sample, double difference) {
     travel("deliver." + std::to_string(layer),
-           Target{.sample = sample, .layer = layer, .values = one(difference)});
+           Target{.sample = sample, .layer = layer, .values = one(difference), .delivered = true});
   }
 
   void note(const sim::Note& note) { probe->on_note(note, {{now_ns}, {}, {}, 0}); }

@@ -149,6 +149,16 @@ TEST(ReportNetwork, EveryLinkIsDrawn) {
   }
 }
 
+TEST(ReportNetwork, DirectCreditIsDrawnAroundThePopulationsInBetween) {
+  const NetworkFacts facts = facts_of({"rule={dfa {}}"});
+  EXPECT_TRUE(facts.direct);
+  const std::string svg = network_svg(facts, "x");
+  EXPECT_THAT(svg, HasSubstr("feedback.2\nfeedback3 -&gt; feedback1"));
+  EXPECT_THAT(svg, Not(HasSubstr("transport.")));
+  EXPECT_EQ(count(svg, "<g class=\"mark\">"), facts.links.size());
+  EXPECT_FALSE(facts_of({"rule={fa {}}"}).direct);
+}
+
 TEST(ReportNetwork, SharedPopulationsTalkToThemselvesUnseen) {
   const NetworkFacts facts = facts_of({"neurons.feedback_site=SHARED"});
   const std::string svg = network_svg(facts, "x");

@@ -20,8 +20,7 @@ class RulesRun : public testing::Test {
     return text_of(folder_.path() / "weights" / (std::to_string(layer - 1) + "Lweights.npy"));
   }
   static Overrides with_rule(std::string_view name, const Overrides& more = {}) {
-    return Overrides{"rule." + std::string(name) + "={}"} + more +
-           Overrides{"clock.rest={before: 20}"};  // without effect where nothing learns then
+    return Overrides{"rule." + std::string(name) + "={}"} + more + rest_for(name);
   }
 
  private:
@@ -56,6 +55,57 @@ TEST_F(RulesRun, FeedbackAlignmentNeitherIsNorStaysBackpropagation) {
   EXPECT_EQ(weights(), fa) << "its weights come from the seed";
   learned(with_rule("fa", {"seed=2"}));
   EXPECT_NE(weights(), fa);
+}
+
+// Three layers, 10 us a link, from the moment at which the sample is opened: activity reaches the
+// top at 30, and is told to feedback 3 at 40. Credit comes to feedback l and then to the synapses.
+TEST_F(RulesRun, DirectFeedbackComesToAllLayersBelowTheTopAtOnce) {
+  const auto targets = [this](const char* rule) {
+    const Outcome outcome = learned(with_rule(rule));
+    std::vector<std::int64_t> out;
+    for (const auto& layer : outcome.summary["distributions"]) {
+      out.push_back(layer["target_ns"]["most"].get<std::int64_t>());
+    }
+    return out;
+  };
+  const auto fa = targets("fa"), dfa = targets("dfa");
+  ASSERT_EQ(dfa.size(), 3U);
+  EXPECT_EQ(dfa[2], fa[2]);
+  EXPECT_EQ(dfa[1], dfa[2] + 10'000);
+  EXPECT_EQ(dfa[0], dfa[1]);
+  EXPECT_EQ(fa[1], dfa[1]);
+  EXPECT_EQ(fa[0], fa[1] + 10'000);
+}
+
+// Under every clock that is given the time, all that was presented is learned; and what credit
+// knows by stakes is what quiescence sees.
+TEST_F(RulesRun, DirectFeedbackLearnsUnderEveryClock) {
+  learned(with_rule("dfa"));
+  const std::string ideal = weights();
+  for (const char* clock :
+       {"credit {}", "lockstep { infer: \"100us\" target: \"100us\" }", "handshake {}",
+        "convergence {}", "wave {}", "oscillator {}", "pipelined {}", "free {}", "poisson {}"}) {
+    SCOPED_TRACE(clock);
+    for (const char* site : {"SEPARATE", "SHARED"}) {
+      const Outcome outcome =
+          learned(with_rule("dfa", {std::string("clock={") + clock + "}",
+                                    std::string("neurons.feedback_site=") + site}));
+      EXPECT_GT(outcome.summary["updates"]["applied"], 20);
+      const bool waits = std::string(clock).starts_with("credit") ||
+                         std::string(clock).starts_with("lockstep") ||
+                         std::string(clock).starts_with("handshake");
+      EXPECT_EQ(weights() == ideal, waits) << site;
+    }
+  }
+}
+
+TEST_F(RulesRun, DirectFeedbackOfLeakyUnitsComesNearThatOfInstantOnes) {
+  const Overrides leaky = {"clock={ credit {} }", "dynamics.leaky={theta: 1e-7}",
+                           "precision=FLOAT64", "run={steps: 5}"};
+  const Outcome slow = learned(with_rule("dfa", leaky));
+  const Outcome fast = learned(with_rule("dfa", {"precision=FLOAT64", "run={steps: 5}"}));
+  EXPECT_EQ(slow.summary["updates"]["applied"], 15);
+  EXPECT_NEAR(slow.summary["loss"].get<double>(), fast.summary["loss"].get<double>(), 1e-4);
 }
 
 TEST_F(RulesRun, OfTheTopLayerOnlyTheTopMoves) {
@@ -109,7 +159,7 @@ TEST_F(RulesRun, AdaptiveGammaPointsWhereDifferencesDo) {
 }
 
 TEST_F(RulesRun, NeitherThreadsNorTheEncodingChangeThem) {
-  for (const char* rule : {"fa", "sign_symmetry", "top_layer_only"}) {  // others: rest_run_test
+  for (const char* rule : {"fa", "dfa", "sign_symmetry", "top_layer_only"}) {  // others: rest_run
     SCOPED_TRACE(rule);
     const Overrides lossy = with_rule(rule, kLossy + Overrides{"output.cross_entropy={}"});
     const TemporaryFolder one, eight, encoded;

@@ -31,8 +31,9 @@ class ContractByHand : public testing::Test {
            neurons::Activity{sample, layer, 0, one(value), one(1), 0});
   }
   void deliver(sim::Layer layer, Sample sample, double value) {
-    travel("deliver." + std::to_string(layer),
-           neurons::Target{.sample = sample, .layer = layer, .values = one(value)});
+    travel(
+        "deliver." + std::to_string(layer),
+        neurons::Target{.sample = sample, .layer = layer, .values = one(value), .delivered = true});
   }
   void close(Sample sample) {
     for (const sim::Layer layer : {1, 2}) {

@@ -68,7 +68,8 @@ TEST_F(ShapesRun, GaitThroughTheTransposeIsBackpropagationInAnyShape) {
 TEST_F(ShapesRun, EveryRuleLearnsAboveARectangularFirstLayer) {
   for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
     SCOPED_TRACE(rule.name);
-    const Outcome outcome = ran(kFirstLayer + Overrides{fmt::format("rule.{}={{}}", rule.name)});
+    const Outcome outcome =
+        ran(kFirstLayer + Overrides{fmt::format("rule.{}={{}}", rule.name)} + rest_for(rule.name));
     EXPECT_EQ(outcome.summary["updates"]["applied"], 60);
     EXPECT_EQ(shape_of(1), std::pair(neurons::Index{16}, neurons::Index{11}));
     EXPECT_EQ(shape_of(3), std::pair(neurons::Index{7}, neurons::Index{7}));
@@ -78,9 +79,11 @@ TEST_F(ShapesRun, EveryRuleLearnsAboveARectangularFirstLayer) {
 TEST_F(ShapesRun, RulesWithoutAnInverseLearnInAnyShape) {
   const Overrides longer = {"run={epochs: 20}", "optimizer.adam.learning_rate=0.01",
                             "regularizer={ lambda: 1e-3 form: FULL }"};
-  for (const char* rule : {"bp", "fa", "sign_symmetry", "top_layer_only"}) {
+  for (const char* rule :
+       {"bp", "fa", "dfa", "sign_symmetry", "kolen_pollack", "weight_mirror", "top_layer_only"}) {
     SCOPED_TRACE(rule);
-    const Outcome outcome = ran(kAnyWidths + longer + Overrides{fmt::format("rule.{}={{}}", rule)});
+    const Outcome outcome =
+        ran(kAnyWidths + longer + rest_for(rule) + Overrides{fmt::format("rule.{}={{}}", rule)});
     const double first = outcome.metrics.front()["loss"], last = outcome.metrics.back()["loss"];
     EXPECT_LT(last, 0.8 * first);
     EXPECT_EQ(shape_of(2), std::pair(neurons::Index{24}, neurons::Index{9}));

@@ -24,7 +24,7 @@ class Storm {
                              "{ tower { widths: [16, 12, 12, 12, 7] } activation { linear {} } }",
                              "{ tower { widths: [16, 20, 9, 9] } first_layer: RECTANGULAR }"}),
         "rule=" + one_of({"{ bp {} }", "{ tp {} }", "{ itp {} }", "{ gait {} }",
-                          "{ gait { gamma: 0.1 top_only: true } }"}),
+                          "{ gait { gamma: 0.1 top_only: true } }", "{ fa {} }", "{ dfa {} }"}),
         "optimizer=" + one_of({"{ adam {} schedule { warm_up_updates: 5 } }",
                                "{ sgd { learning_rate: 1e-3 momentum: 0.5 } }"}),
         "precision=" + one_of({"FLOAT32", "FLOAT64"}),

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocols/config.h"
@@ -63,6 +64,12 @@ inline const Overrides kLossy = {
 inline Overrides operator+(Overrides left, const Overrides& right) {
   left.insert(left.end(), right.begin(), right.end());
   return left;
+}
+
+// Rules whose feedback learns at rest only are refused without any.
+inline Overrides rest_for(std::string_view rule) {
+  if (rule != "dtp" && rule != "drl" && rule != "weight_mirror") return {};
+  return {"clock.rest={before: 20}"};
 }
 
 inline RunOptions with_loopback() {

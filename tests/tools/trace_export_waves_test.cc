@@ -148,6 +148,30 @@ TEST_F(SettledTest, FeedbackUnsettlesTheTargetsBelow) {
   EXPECT_THAT(during("local.1"), ElementsAre(true, true, false, true));
 }
 
+// Three layers; the names are those of neurons/wiring.h.
+TEST(SettledDirectly, OnlyTheTopStandsBetweenALayerAndItsCredit) {
+  protocols::trace::Header header;
+  header.set_layers(3);
+  for (const char* actor : {"feedback1", "feedback2", "feedback3"}) header.add_actors(actor);
+  for (const auto& [name, from] : {std::pair("feedback.3", 2), std::pair("feedback.2", 2),
+                                   std::pair("local.2", 0), std::pair("local.3", 0)}) {
+    auto& link = *header.add_links();
+    link.set_name(name);
+    link.set_from(static_cast<std::uint32_t>(from));
+  }
+  const auto during = [&header](std::uint32_t link) {
+    Settled settled(header);
+    EventRow row;
+    row.link.value = link;
+    settled.on_sent(row);
+    return std::vector<bool>{settled.target(1), settled.target(2), settled.target(3)};
+  };
+  EXPECT_THAT(during(0), ElementsAre(true, false, true));
+  EXPECT_THAT(during(1), ElementsAre(false, true, true));
+  EXPECT_THAT(during(2), ElementsAre(true, false, true));
+  EXPECT_THAT(during(3), ElementsAre(false, false, false));
+}
+
 TEST_F(SettledTest, DeliveryUnsettlesItsOwnLayer) {
   EXPECT_THAT(during("deliver.1"), ElementsAre(true, true, false, true));
 }

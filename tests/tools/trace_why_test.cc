@@ -184,6 +184,26 @@ TEST_F(TraceWhy, ALostTargetIsBlamedOnItsLinkAtEveryLayerBelow) {
   }
 }
 
+TEST_F(TraceWhy, DirectCreditComesFromTheTopAndOwesNobodyElse) {
+  run_tiny_with({"link[1]={match: \"feedback.3\" loss: 1}", "clock.lockstep={}", "rule.dfa={}"});
+  const Json refused = why(2, 4), learned = why(1, 4);
+  EXPECT_EQ(refused["outcome"], "missed");
+  EXPECT_THAT(refused["why"].get<std::string>(), HasSubstr("LOST by chance on feedback.3"));
+  EXPECT_EQ(learned["outcome"], "learned");
+  expect_sound(learned);
+  expect_input_and_label(learned, 4);
+  const std::string all = learned["nodes"].dump();
+  EXPECT_THAT(all, HasSubstr('"' + trace_->event(on("local.3", 4)->id) + '"'));
+  EXPECT_THAT(all, testing::Not(HasSubstr('"' + trace_->event(on("local.2", 4)->id) + '"')));
+}
+
+TEST_F(TraceWhy, AsksForNoWeightsWhereNoneAreMoved) {
+  for (const char* rule : {"rule.fa={}", "rule.dfa={}", "rule.top_layer_only={}"}) {
+    run_tiny_with({rule});
+    EXPECT_THAT(trace::why_text(Json(why(1, 4))), testing::Not(HasSubstr("not in the trace")));
+  }
+}
+
 TEST_F(TraceWhy, ALostActivityIsTheReasonForASilentLayer) {
   run_tiny_with({"link[1]={match: \"feedforward.2\" loss: 1}", "clock.lockstep={}"});
   const Json answer = why(2, 4);

@@ -1,7 +1,9 @@
 #include "tools/gaitsim/bench/step_options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tools/gaitsim/bench/bench_commands.h"
@@ -53,11 +55,35 @@ void add_step_options(CLI::App& command, StepArguments& arguments) {
   command.add_flag("--json", arguments.json, "print one JSON object");
 }
 
+void add_rules_option(CLI::App& command, std::vector<std::string>& names) {
+  std::vector<std::string> known{"all"};
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) known.emplace_back(rule.name);
+  const auto check = [known](const std::string& name) {
+    if (std::ranges::find(known, name) != known.end()) return std::string();
+    return fmt::format("'{}' is none of: {}", name, fmt::join(known, ", "));
+  };
+  command.add_option("--rules", names, "instead: each of these (bp,gait,fa), or all, against bp")
+      ->delimiter(',')
+      ->check(CLI::Validator(check, ""))
+      ->excludes("--rule");
+}
+
+std::vector<neurons::RuleKind> rules_of(const std::vector<std::string>& names) {
+  std::vector<neurons::RuleKind> out;
+  for (const std::string& name : names) {
+    for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+      if (name == "all" || name == rule.name) out.push_back(rule.kind);
+    }
+  }
+  return out;
+}
+
 void print_title(const nlohmann::ordered_json& result) {
-  fmt::print("one training step, {} layers of {}, batch {}, {}, {}, lambda {}, {} thread(s)\n\n",
+  const std::string rule = result.contains("rule") ? result["rule"].get<std::string>() + ", " : "";
+  fmt::print("one training step, {} layers of {}, batch {}, {}{}, lambda {}, {} thread(s)\n\n",
              result["layers"].get<int>(), result["width"].get<int>(), result["batch"].get<int>(),
-             result["rule"].get<std::string>(), result["precision"].get<std::string>(),
-             result["lambda"].get<double>(), result["threads"].get<int>());
+             rule, result["precision"].get<std::string>(), result["lambda"].get<double>(),
+             result["threads"].get<int>());
 }
 
 }  // namespace gaitsim

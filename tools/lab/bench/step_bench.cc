@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tools/lab/bench/bench_tools.h"
+#include "tools/lab/bench/step_flops.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/reference/plain_loop.h"
@@ -13,21 +14,8 @@ namespace {
 
 using neurons::Matrix;
 
-// Forward, gradient and the way down (2 n^2 B each), regularizer (Gram 5/8 of a product, and a
-// whole one), LU factors.
-double flops_of(const StepBenchOptions& o) {
-  const double n = static_cast<double>(o.width), b = static_cast<double>(o.batch),
-               layers = o.layers;
-  const bool inverse =
-      neurons::way_down_of({.kind = o.rule}) == neurons::WayDownKind::kExactInverse;
-  double flops = layers * 4 * n * n * b + (layers - 1) * 2 * n * n * b;
-  if (o.lambda > 0) flops += layers * (1 + 0.625) * 2 * n * n * n;
-  if (inverse) flops += (layers - 1) * 2.0 / 3.0 * n * n * n;
-  return flops;
-}
-
 template <class Scalar>
-double product_gflops(neurons::Index n) {
+double gflops_of_products(neurons::Index n) {
   const Matrix<Scalar> a = Matrix<Scalar>::Random(n, n), b = Matrix<Scalar>::Random(n, n);
   Matrix<Scalar> c(n, n);
   std::vector<double> times;
@@ -37,6 +25,12 @@ double product_gflops(neurons::Index n) {
 }
 
 }  // namespace
+
+double product_gflops(const StepBenchOptions& options) {
+  const neurons::Index n = std::max<neurons::Index>(options.width, 512);
+  const bool single = options.precision == neurons::Precision::kFloat32;
+  return single ? gflops_of_products<float>(n) : gflops_of_products<double>(n);
+}
 
 nlohmann::ordered_json to_json(const StepBenchOptions& options) {
   const bool single = options.precision == neurons::Precision::kFloat32;
@@ -75,12 +69,10 @@ nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   out["plain_loop_ms"] = median(plain);
   out["overhead"] = median(ratios);
   out["same_weights"] = event_driven.weights_digest() == digest_of(plain_loop->weights());
-  out["flops"] = flops_of(options);
-  const double gflops = options.precision == neurons::Precision::kFloat32
-                            ? product_gflops<float>(options.width)
-                            : product_gflops<double>(options.width);
+  const double flops = flops_of(network, options.batch).total(), gflops = product_gflops(options);
+  out["flops"] = flops;
   out["product_gflops"] = gflops;
-  const double floor = flops_of(options) / (gflops * 1e6);
+  const double floor = flops / (gflops * 1e6);
   out["floor_ms"] = floor;
   out["fraction_of_floor"] = floor / median(events);
   out["kernels"] = kernel_set();

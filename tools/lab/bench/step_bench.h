@@ -19,6 +19,10 @@ struct StepBenchOptions {
   int pairs = 15;
 };
 
+// The speed of a matrix product of this precision, on one thread: of the options' width, or of 512
+// where that is less.
+double product_gflops(const StepBenchOptions& options);
+
 // As the results of measurements have them.
 nlohmann::ordered_json to_json(const StepBenchOptions& options);
 

@@ -46,8 +46,9 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
                                                    {o.width, o.width}, l, 1, o.precision));
   }
   if (has_own_feedback(out.rule)) {
-    out.initial_feedback = neurons::initial_feedback(neurons::InitialWeights::kOrthogonal,
-                                                     out.shapes(), out.seed, o.precision);
+    out.initial_feedback =
+        neurons::initial_feedback(neurons::InitialWeights::kOrthogonal, out.shapes(), out.seed,
+                                  o.precision, neurons::is_direct(out.rule));
   }
   out.samples = 1 << 30;
   return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "tools/lab/watch/beside.h"
+
 namespace lab {
 namespace {
 
@@ -28,18 +30,18 @@ Json trimmed(const auto& counts) {
 }  // namespace
 
 CourseMeter::CourseMeter(sim::Layer layers, std::size_t memory)
-    : links_(layers), most_(memory + kKeptBeyondMemory), found_(static_cast<std::size_t>(layers)) {}
+    : most_(memory + kKeptBeyondMemory), found_(static_cast<std::size_t>(layers)) {}
 
 void CourseMeter::on_send(const sim::Event<neurons::Message>& event, sim::Fate) {
-  const auto* activity = std::get_if<neurons::Activity>(&event.message);
-  if (activity == nullptr || !links_.of(event).starts_with("local.")) return;
+  const neurons::Activity* activity = told_activity(event);
+  if (activity == nullptr) return;
   Course* here = course(activity->sample, activity->layer);
   if (here != nullptr && is_news(activity->nth, here->spoken)) here->settled = event.sent.ns;
 }
 
 void CourseMeter::on_receive(const sim::Event<neurons::Message>& event) {
-  const auto* target = std::get_if<neurons::Target>(&event.message);
-  if (target == nullptr || !links_.of(event).starts_with("deliver.")) return;
+  const neurons::Target* target = delivered_target(event);
+  if (target == nullptr) return;
   Course* here = course(target->sample, target->layer);
   if (here != nullptr && is_news(target->nth, here->wanted)) here->target = event.key.at.ns;
 }

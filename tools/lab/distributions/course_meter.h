@@ -6,9 +6,9 @@
 #include <map>
 #include <vector>
 
+#include "neurons/messages.h"
 #include "sim/observer.h"
 #include "tools/lab/distributions/log_histogram.h"
-#include "tools/lab/watch/link_names.h"
 
 namespace lab {
 
@@ -55,7 +55,6 @@ class CourseMeter final : public sim::Observer<neurons::Message> {
   void close(const Open& sample);
   static void count(std::uint64_t distance, Distances& distances);
 
-  LinkNames links_;
   std::size_t most_;
   std::map<sim::Sample, Open> open_;
   std::vector<Found> found_;  // layer l is at l - 1

@@ -130,16 +130,15 @@ Json rest_facts(const neurons::NetworkOptions& options) {
   return out;
 }
 
-std::vector<std::string> order_of_events(sim::Layer layers, bool transport) {
+std::vector<std::string> order_of_events(sim::Layer layers, const neurons::WiringPlan& wiring) {
   return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
                       "tells its feedback population",
                       layers),
-          fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> .. -> 1; each "
-                      "feedback population delivers to its layer",
-                      layers),
+          fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> {1}; each feedback "
+                      "population delivers to its layer",
+                      layers, wiring.direct ? "each layer below" : ".. -> 1"),
           std::string("learn: clock -> every layer; weights change") +
-              (transport ? ", and travel to the feedback populations"
-                         : "; nothing travels on transport.*"),
+              (wiring.transport ? ", and travel to the feedback populations" : " where they are"),
           "events of one time are ordered by receiver, sender, and how many the sender had sent"};
 }
 
@@ -150,7 +149,8 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const auto options = network_shape(config, dataset);
   const DatasetBatches batches(dataset, batch_options(config, dataset));
   const ClockPlan clock = clock_plan(config);
-  const auto plans = neurons::link_plans(options.layers(), wiring_of(config));
+  const neurons::WiringPlan wiring = wiring_of(config);
+  const auto plans = neurons::link_plans(options.layers(), wiring);
   const auto laws = link_laws(config, options.layers());
   const auto& rule = neurons::info_of(options.rule.kind);
   const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;
@@ -186,8 +186,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);
-  out["order_of_events"] =
-      order_of_events(options.layers(), neurons::needs_weights(neurons::way_down_of(options.rule)));
+  out["order_of_events"] = order_of_events(options.layers(), wiring);
   out["non_local"] = non_local_facts(options, clock.traits.oracle);
   out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
   return out;

@@ -10,13 +10,15 @@ constexpr LinkInfo kLinks[] = {
     {"local.<l>", "activity",
      "with slopes, from feedforward population l to feedback population l; coincidences, if its "
      "weights learn"},
-    {"feedback.<l>", "target", "from feedback population l to the one of layer l-1, from l = 2 on"},
+    {"feedback.<l>", "target",
+     "from feedback population l, under dfa from the top one, to that of layer l-1, from l = 2 on"},
     {"feedback.label", "target", "from the teacher to the top feedback population"},
     {"deliver.<l>", "target",
      "from feedback population l to feedforward population l, for its synapses; at rest, "
      "reconstructions"},
     {"transport.<l>", "weight_transport",
-     "the weights of layer l to its feedback population, from l = 2 on: not local"},
+     "the weights of layer l to its feedback population, from l = 2 on, for rules that need them: "
+     "not local"},
     {"clock.order.<l>", "order", "from the clock to layer l; 0 is the source, L+1 the teacher"},
     {"clock.report.<l>", "report", "from layer l to the clock"},
     {"clock.token.<l>.up", "token",

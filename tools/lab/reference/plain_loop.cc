@@ -16,6 +16,7 @@ class Loop final : public PlainLoop {
       : classes_(options.classes),
         loss_kind_(options.loss),
         imitates_(options.rule.kind == neurons::RuleKind::kKolenPollack),
+        direct_(neurons::is_direct(options.rule)),
         batches_(batches) {
     for (sim::Layer l = 1; l <= options.layers(); ++l) {
       layers_.emplace_back(layer_options(options, l),
@@ -78,11 +79,15 @@ class Loop final : public PlainLoop {
     for (std::size_t c = 0; c < labels.size(); ++c) {
       one_hot(labels[c], static_cast<neurons::Index>(c)) = 1;
     }
-    Credit part{Coding::kAbsolute, {1.0}, neurons::share(std::move(one_hot))};
+    std::vector<Credit> parts(layers_.size());
+    parts.back() = {Coding::kAbsolute, {1.0}, neurons::share(std::move(one_hot))};
     for (std::size_t l = layers_.size(); l-- > 0;) {
       const auto& [activity, slope] = trials_[l];
-      credits_[l] = feedback_[l].complete(part, activity);
-      if (l > 0) part = feedback_[l].below(credits_[l], activity, slope);
+      credits_[l] = feedback_[l].complete(parts[l], activity);
+      if (l > 0 && !direct_) parts[l - 1] = feedback_[l].below(credits_[l], activity, slope);
+      for (std::size_t to = 0; direct_ && l + 1 == layers_.size() && to < l; ++to) {
+        parts[to] = feedback_[l].below(credits_[l], activity, slope, to);
+      }
     }
   }
 
@@ -101,6 +106,7 @@ class Loop final : public PlainLoop {
   unsigned classes_;
   neurons::Loss loss_kind_;
   bool imitates_;  // feedback weights that change as the forward ones do
+  bool direct_;
   const neurons::Batches& batches_;
   std::vector<neurons::Layer<Scalar>> layers_;
   std::vector<neurons::FeedbackLayer<Scalar>> feedback_;

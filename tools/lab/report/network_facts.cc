@@ -62,6 +62,7 @@ NetworkFacts facts_of(const RunRecord& run) {
                      .layers = protocols::weight_layers(network),
                      .widths = widths_of(run, network),
                      .shared = wiring.site == neurons::FeedbackSite::kShared,
+                     .direct = wiring.direct,
                      .per_layer = wiring.clock.per_layer,
                      .clock = clock_name(run, clock),
                      .links = {}};

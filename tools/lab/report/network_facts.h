@@ -15,6 +15,7 @@ struct NetworkFacts {
   int layers = 0;
   std::vector<int> widths;  // of layers 0 .. L; empty if not known
   bool shared = false;      // feedback lives on the feedforward units
+  bool direct = false;      // credit goes from the top to every layer
   bool per_layer = false;   // a clock at every layer
   std::string clock;        // its name
   std::vector<LinkRow> links;

@@ -40,6 +40,7 @@ class Arrows {
   std::string across(const LinkRow& link, int from, int to, double y, const Way& look,
                      double label = -5) const;
   std::string down(const LinkRow& link, double x, double from, double to, const Way& look) const;
+  std::string around(const LinkRow& link, int to) const;
   std::string of_layer(const LinkRow& link, const std::string& kind, int layer) const;
   std::string of_clock(const LinkRow& link, const std::string& kind, int layer) const;
   std::string of_token(const LinkRow& link, int layer) const;
@@ -73,10 +74,21 @@ std::string Arrows::down(const LinkRow& link, double x, double from, double to,
   return arrow(link, {{x, from}, {x, to}}, look, {x, (from + to) / 2 + 4});
 }
 
+// From the top, below the populations in between: the nearer the layer, the less deep.
+std::string Arrows::around(const LinkRow& link, int to) const {
+  const int top = facts_.layers;
+  const double part = static_cast<double>(top - to) / top, foot = Grid::kFeedback + Grid::kHigh;
+  const double from = grid_.x(top) - 0.3 * grid_.box * part;
+  const double y = foot + Grid::kBelow + Grid::kDetour * part;
+  return arrow(link, {{from, foot}, {from, y}, {grid_.x(to), y}, {grid_.x(to), foot}}, kTarget,
+               {(from + grid_.x(to)) / 2, y - 4});
+}
+
 std::string Arrows::of_layer(const LinkRow& link, const std::string& kind, int layer) const {
   const double forward = Grid::kForward + Grid::kHigh / 2, back = Grid::kFeedback + Grid::kHigh / 2;
   const double foot = Grid::kForward + Grid::kHigh, aside = 0.32 * grid_.box;
   if (kind == "feedforward") return across(link, layer - 1, layer, forward, kActivity);
+  if (kind == "feedback" && facts_.direct) return around(link, layer - 1);
   if (kind == "feedback") return across(link, layer, layer - 1, back, kTarget);
   if (facts_.shared) return "";
   if (kind == "local") return down(link, grid_.x(layer) - aside, foot, Grid::kFeedback, kActivity);

@@ -85,7 +85,7 @@ std::string Boxes::clocks() const {
 std::string network_svg(const NetworkFacts& facts, const std::string& title) {
   const NetworkGrid grid(facts.layers);
   const Boxes boxes(facts, grid);
-  return svg_begin(grid.width(), Grid::kHeight, "network of " + title) + boxes.lanes() +
+  return svg_begin(grid.width(), grid.height(facts.direct), "network of " + title) + boxes.lanes() +
          network_links(facts, grid) + boxes.actors() + "</svg>\n";
 }
 

@@ -20,8 +20,8 @@ struct Shared {
 
 bool same(const NetworkFacts& a, const NetworkFacts& b) {
   return a.trouble == b.trouble && a.layers == b.layers && a.widths == b.widths &&
-         a.shared == b.shared && a.per_layer == b.per_layer && a.clock == b.clock &&
-         a.links == b.links;
+         a.shared == b.shared && a.direct == b.direct && a.per_layer == b.per_layer &&
+         a.clock == b.clock && a.links == b.links;
 }
 
 std::vector<Shared> networks_of(const Runs& runs) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 
+#include <algorithm>
+
 #include "neurons/wiring.h"
 #include "protocols/bandwidth.h"
 #include "protocols/duration.h"
@@ -60,6 +62,17 @@ void apply(const protocols::Link& entry, sim::LinkLaw& law) {
   if (entry.down_size() > 0) law.outages = outages(entry);
 }
 
+bool matches(const protocols::Link& entry, const neurons::LinkPlan& link) {
+  return fnmatch(entry.match().c_str(), link.name.c_str(), 0) == 0;
+}
+
+// One config serves rules that move weights and rules that do not (without_effect tells).
+bool would_match(const protocols::Link& entry, sim::Layer layers, neurons::WiringPlan wiring) {
+  wiring.transport = true;
+  const auto plans = neurons::link_plans(layers, wiring);
+  return std::ranges::any_of(plans, [&](const auto& link) { return matches(entry, link); });
+}
+
 [[noreturn]] void fail_unmatched(const protocols::Config& config, int index, sim::Layer layers) {
   config.fail(fmt::format("link[{}].match", index), "the pattern matches no link",
               fmt::format("the links of this network are feedforward.1 .. feedforward.{0}, "
@@ -80,13 +93,10 @@ std::vector<sim::LinkLaw> link_laws(const protocols::Config& config, sim::Layer 
   std::vector<sim::LinkLaw> laws(plans.size());
   const auto& entries = config.experiment().link();
   for (int i = 0; i < entries.size(); ++i) {
-    bool matched = false;
+    if (!would_match(entries[i], layers, wiring)) fail_unmatched(config, i, layers);
     for (std::size_t link = 0; link < plans.size(); ++link) {
-      if (fnmatch(entries[i].match().c_str(), plans[link].name.c_str(), 0) != 0) continue;
-      matched = true;
-      apply(entries[i], laws[link]);
+      if (matches(entries[i], plans[link])) apply(entries[i], laws[link]);
     }
-    if (!matched) fail_unmatched(config, i, layers);
   }
   for (std::size_t link = 0; link < plans.size(); ++link) {
     if (neurons::is_internal(plans[link].name, wiring)) laws[link] = {};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tools/lab/setup/setup.h"
+
 namespace lab {
 namespace {
 
@@ -67,6 +69,14 @@ void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& o
   }
 }
 
+void remark_on_transport(const protocols::Experiment& e, std::vector<std::string>& out) {
+  if (needs_weights(way_down_of(rule_options(e)))) return;
+  for (int i = 0; i < e.link_size(); ++i) {
+    if (!e.link(i).match().starts_with("transport.")) continue;
+    out.push_back(fmt::format("link[{}] has no effect: {} moves no weights", i, name_of(e.rule())));
+  }
+}
+
 void remark_on_the_end(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
                        std::vector<std::string>& out) {
   const protocols::Schedule& run = e.run();
@@ -93,6 +103,7 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.push_back("regularizer has no effect: lambda is 0");
   }
+  remark_on_transport(e, out);
   remark_on_the_end(e, steps_per_epoch, out);
   return out;
 }

@@ -80,6 +80,8 @@ neurons::Reading reading_of(const protocols::Network& network) {
                                                                   : neurons::Reading::kFirst;
 }
 
+}  // namespace
+
 neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
   neurons::RuleOptions out;
   const protocols::Rule& rule = experiment.rule();
@@ -98,6 +100,7 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
   if (rule.has_fa()) out.kind = neurons::RuleKind::kFa;
   if (rule.has_sign_symmetry()) out.kind = neurons::RuleKind::kSignSymmetry;
   if (rule.has_top_layer_only()) out.kind = neurons::RuleKind::kTopLayerOnly;
+  if (rule.has_dfa()) out.kind = neurons::RuleKind::kDfa;
   if (rule.has_dtp()) {
     out.kind = neurons::RuleKind::kDtp;
     out.step = rule.dtp().step();
@@ -118,6 +121,8 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
                    : neurons::Coding::kDifference;
   return out;
 }
+
+namespace {
 
 // Two copies of the weights, gradient, two moments, LU factors, and one to work with.
 constexpr double kCopies = 7;
@@ -285,8 +290,9 @@ neurons::NetworkOptions network_options(const protocols::Config& config, const D
   neurons::NetworkOptions out = network_shape(config, dataset);
   out.initial = initial_weights(config, out.shapes(), options, out.precision);
   if (has_own_feedback(out.rule)) {
-    out.initial_feedback = neurons::initial_feedback(drawing_of(config.experiment()), out.shapes(),
-                                                     out.seed, out.precision);
+    out.initial_feedback =
+        neurons::initial_feedback(drawing_of(config.experiment()), out.shapes(), out.seed,
+                                  out.precision, neurons::is_direct(out.rule));
     if (options.init_weights) read_feedback(*options.init_weights, out.initial_feedback);
   }
   return out;

@@ -19,6 +19,8 @@ struct SetupOptions {
 
 double machine_memory();  // in bytes
 
+neurons::RuleOptions rule_options(const protocols::Experiment& experiment);
+
 // Each throws protocols::BadInput with the place in the config.
 Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir);
 // All but the initial weights, which take long to draw: enough to explain a config.

@@ -23,20 +23,19 @@ AlignmentProbe::AlignmentProbe(const AlignmentProbeOptions& options,
     : options_(options),
       batches_(batches),
       trials_(options.layers, options.memory, std::move(weights)),
-      links_(options.layers),
       open_(options.layers, static_cast<std::size_t>(neurons::SampleHistory::kSpan)),
       sums_(static_cast<std::size_t>(options.layers)) {}
 
 void AlignmentProbe::on_send(const sim::Event<Message>& event, sim::Fate fate) {
   trials_.on_send(event, fate);
   Probed* probed = open_.find(settling_sample(event.message));
-  if (probed != nullptr) probed->settling.on_send(event, links_);
+  if (probed != nullptr) probed->settling.on_send(event);
 }
 
 void AlignmentProbe::on_receive(const sim::Event<Message>& event) {
   trials_.on_receive(event);
   Probed* probed = open_.find(settling_sample(event.message));
-  if (probed != nullptr) probed->settling.on_receive(event, links_);
+  if (probed != nullptr) probed->settling.on_receive(event);
 }
 
 void AlignmentProbe::on_window_end(sim::Time now) { trials_.on_window_end(now); }

@@ -73,7 +73,6 @@ class AlignmentProbe final : public sim::Observer<Message> {
   AlignmentProbeOptions options_;
   const neurons::Batches& batches_;
   Trials trials_;
-  LinkNames links_;
   OpenSamples<Probed> open_;
   std::vector<Sum> sums_;  // layer l is at l - 1
 };

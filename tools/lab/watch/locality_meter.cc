@@ -23,7 +23,8 @@ void LocalityMeter::on_note(const sim::Note& note, const sim::EventKey&) {
 void LocalityMeter::add(const neurons::Activity& activity, const sim::Event<Message>& event) {
   const std::size_t slope = activity.slope ? activity.slope->bytes() : 0;
   const std::size_t rest = neurons::bytes_of(event.message) - slope;
-  if (links_.of(event) == "feedforward.readout") return count(readout, rest);
+  const bool top = activity.layer == static_cast<sim::Layer>(updates_.size());
+  if (top && !activity.slope) return count(readout, rest);
   count(activity.slope ? local : upward, rest);
   if (activity.slope) count(slopes, slope);
 }

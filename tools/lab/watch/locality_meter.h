@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "neurons/messages.h"
 #include "sim/observer.h"
-#include "tools/lab/watch/link_names.h"
 
 namespace lab {
 
@@ -21,8 +21,7 @@ struct Crossing {
 
 class LocalityMeter final : public sim::Observer<Message> {
  public:
-  explicit LocalityMeter(sim::Layer layers)
-      : links_(layers), updates_(static_cast<std::size_t>(layers)) {}
+  explicit LocalityMeter(sim::Layer layers) : updates_(static_cast<std::size_t>(layers)) {}
 
   void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
   void on_note(const sim::Note& note, const sim::EventKey& during) override;
@@ -65,7 +64,6 @@ class LocalityMeter final : public sim::Observer<Message> {
   template <class Other>
   void add(const Other&, const sim::Event<Message>&) {}
 
-  LinkNames links_;
   std::vector<std::uint64_t> updates_;
   std::map<sim::ActorId, ClockTalk> clocks_;
 };

@@ -13,18 +13,16 @@ constexpr std::size_t kRoomForLostOrders = 4;
 }  // namespace
 
 SettleContract::SettleContract(const Options& options)
-    : options_(options),
-      links_(options.layers),
-      open_(options.layers, options.memory + kRoomForLostOrders) {}
+    : options_(options), open_(options.layers, options.memory + kRoomForLostOrders) {}
 
 void SettleContract::on_send(const sim::Event<Message>& event, sim::Fate) {
   Settling* held = open_.find(settling_sample(event.message));
-  if (held != nullptr) held->on_send(event, links_);
+  if (held != nullptr) held->on_send(event);
 }
 
 void SettleContract::on_receive(const sim::Event<Message>& event) {
   Settling* held = open_.find(settling_sample(event.message));
-  if (held != nullptr) held->on_receive(event, links_);
+  if (held != nullptr) held->on_receive(event);
 }
 
 void SettleContract::on_note(const sim::Note& note, const sim::EventKey&) {

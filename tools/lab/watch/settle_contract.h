@@ -48,7 +48,6 @@ class SettleContract final : public sim::Observer<Message> {
   void judge(std::optional<double> residual, Finding finding);
 
   Options options_;
-  LinkNames links_;
   OpenSamples<Settling> open_;
   std::uint64_t checked_ = 0, violated_ = 0;
   std::optional<Finding> first_, worst_;  // violation; of all

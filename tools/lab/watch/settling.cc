@@ -1,5 +1,7 @@
 #include "tools/lab/watch/settling.h"
 
+#include "tools/lab/watch/beside.h"
+
 namespace lab {
 namespace {
 
@@ -28,17 +30,15 @@ std::optional<double> Settling::Value::residual() const {
   return residual_of(declared, last);
 }
 
-void Settling::on_send(const sim::Event<Message>& event, const LinkNames& links) {
+void Settling::on_send(const sim::Event<Message>& event) {
   if (const auto* order = std::get_if<sim::Order>(&event.message)) return obey(*order);
-  const auto* activity = std::get_if<neurons::Activity>(&event.message);
-  if (activity == nullptr || !links.of(event).starts_with("local.")) return;
-  at(activity->layer).activity.last = activity->activity;
+  const neurons::Activity* activity = told_activity(event);
+  if (activity != nullptr) at(activity->layer).activity.last = activity->activity;
 }
 
-void Settling::on_receive(const sim::Event<Message>& event, const LinkNames& links) {
-  const auto* target = std::get_if<neurons::Target>(&event.message);
-  if (target == nullptr || !links.of(event).starts_with("deliver.")) return;
-  at(target->layer).target.last = target->values;
+void Settling::on_receive(const sim::Event<Message>& event) {
+  const neurons::Target* target = delivered_target(event);
+  if (target != nullptr) at(target->layer).target.last = target->values;
 }
 
 void Settling::obey(const sim::Order& order) {

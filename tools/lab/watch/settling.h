@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "neurons/messages.h"
 #include "sim/observer.h"
-#include "tools/lab/watch/link_names.h"
 
 namespace lab {
 
@@ -20,8 +20,8 @@ class Settling {
   explicit Settling(sim::Layer layers) : layers_(static_cast<std::size_t>(layers)) {}
 
   // Everything of this sample that is sent, or received. REQUIRES: the event is of this sample.
-  void on_send(const sim::Event<Message>& event, const LinkNames& links);
-  void on_receive(const sim::Event<Message>& event, const LinkNames& links);
+  void on_send(const sim::Event<Message>& event);
+  void on_receive(const sim::Event<Message>& event);
 
   // Of a layer from 1 on; absent where nothing was declared. REQUIRES: a layer of the network.
   std::optional<double> activity_residual(sim::Layer layer) const;

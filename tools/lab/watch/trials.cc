@@ -1,5 +1,7 @@
 #include "tools/lab/watch/trials.h"
 
+#include "tools/lab/watch/beside.h"
+
 namespace lab {
 namespace {
 
@@ -9,7 +11,7 @@ constexpr std::size_t kRoomForDuplicates = 4;
 }  // namespace
 
 Trials::Trials(sim::Layer layers, std::size_t memory, WeightsOf weights)
-    : links_(layers), weights_(std::move(weights)) {
+    : weights_(std::move(weights)) {
   for (sim::Layer l = 1; l <= layers; ++l) {
     views_.push_back({{},
                       neurons::SampleMemory<Trial>(memory),
@@ -30,8 +32,8 @@ void Trials::on_receive(const sim::Event<Message>& event) {
   if (const auto* activity = std::get_if<neurons::Activity>(&event.message)) {
     if (!activity->slope && activity->layer < layers()) hear(*activity, view(activity->layer + 1));
   }
-  const auto* target = std::get_if<neurons::Target>(&event.message);
-  if (target == nullptr || !links_.of(event).starts_with("deliver.")) return;
+  const neurons::Target* target = delivered_target(event);
+  if (target == nullptr) return;
   auto& targets = view(target->layer).targets;
   targets.forget(target->sample);
   targets.remember(target->sample, *target);

@@ -11,7 +11,6 @@
 #include "neurons/messages.h"
 #include "neurons/sample_memory.h"
 #include "sim/observer.h"
-#include "tools/lab/watch/link_names.h"
 
 namespace lab {
 
@@ -62,7 +61,6 @@ class Trials final : public sim::Observer<Message> {
   void weigh(View& here, const neurons::Weights& now) const;
 
   std::vector<View> views_;  // layer l is at l - 1
-  LinkNames links_;
   WeightsOf weights_;
 };
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "tools/lab/trace/speaker.h"
+
 namespace lab::trace {
 namespace {
 
@@ -31,9 +33,13 @@ Route place_of(std::string_view name, sim::Layer layers) {
 
 Routes::Routes(const protocols::trace::Header& header)
     : layers_(static_cast<sim::Layer>(header.layers())) {
+  for (sim::Layer layer = 0; layer <= layers_; ++layer) above_.push_back(layer + 1);
   for (const auto& link : header.links()) {
-    routes_.push_back(place_of(link.name(), layers_));
+    const Route place = place_of(link.name(), layers_);
+    routes_.push_back(place);
     names_.push_back(link.name());
+    if (place.way != Way::kFeedback || place.layer < 1 || place.layer >= layers_) continue;
+    above_[static_cast<std::size_t>(place.layer)] = speaker_of(header, link);
   }
 }
 
@@ -45,6 +51,15 @@ const std::string& Routes::link(Route place) const {
   static const std::string kNone = "no link";
   const auto found = std::ranges::find(routes_, place);
   return found == routes_.end() ? kNone : names_[static_cast<std::size_t>(found - routes_.begin())];
+}
+
+sim::Layer Routes::above(sim::Layer layer) const {
+  const auto at = static_cast<std::size_t>(layer);
+  return at < above_.size() ? above_[at] : layer + 1;
+}
+
+bool Routes::transports(sim::Layer layer) const {
+  return std::ranges::find(routes_, Route{Way::kTransport, layer}) != routes_.end();
 }
 
 std::vector<Route> Routes::needs(Route place) const {
@@ -59,7 +74,7 @@ std::vector<Route> Routes::needs(Route place) const {
       return {{Way::kLocal, layer}, {Way::kFeedback, layer}};
     case Way::kFeedback:
       if (layer == layers_) return {{Way::kOrder, layers_ + 1}};
-      return {{Way::kLocal, layer + 1}, {Way::kFeedback, layer + 1}};
+      return {{Way::kLocal, above(layer)}, {Way::kFeedback, above(layer)}};
     case Way::kTransport:
     case Way::kOrder:
     case Way::kOther:

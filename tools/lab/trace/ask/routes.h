@@ -36,6 +36,11 @@ class Routes {
   Route of(sim::LinkId link) const;  // kOther of no link
   const std::string& link(Route place) const;
 
+  // The layer whose feedback population sends credit to that of this layer.
+  sim::Layer above(sim::Layer layer) const;
+  // Whether weights travel to the feedback population of this layer.
+  bool transports(sim::Layer layer) const;
+
   // What its sender must have heard of a sample before it speaks of it there.
   std::vector<Route> needs(Route place) const;
 
@@ -43,6 +48,7 @@ class Routes {
   sim::Layer layers_;
   std::vector<Route> routes_;  // by link
   std::vector<std::string> names_;
+  std::vector<sim::Layer> above_;  // by layer
 };
 
 }  // namespace lab::trace

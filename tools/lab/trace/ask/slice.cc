@@ -49,7 +49,7 @@ void Slice::take(const EventRow& row, bool is_wanted) {
     weights_[{place.layer, row.version}] = row.id;
   }
   if (place.way == Way::kFeedback && place.layer < routes_.layers()) {
-    wanted_weights_.insert({place.layer + 1, row.feedback_version});
+    wanted_weights_.insert({routes_.above(place.layer), row.feedback_version});
   }
   if (!wants_cause(row)) return;
   const int before = is_wanted && wanted_.contains(row.id) ? wanted_.at(row.id) : kClockTalk;

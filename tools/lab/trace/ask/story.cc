@@ -68,7 +68,9 @@ bool Storyteller::add_remembered(std::size_t node, const EventRow& row) {
 }
 
 void Storyteller::add_weights(std::size_t node, const EventRow& row) {
-  const sim::Layer sender = slice_.routes().of(row.link).layer + 1;
+  const Routes& routes = slice_.routes();
+  const sim::Layer sender = routes.above(routes.of(row.link).layer);
+  if (!routes.transports(sender)) return;
   const EventRow* weights = slice_.weights(sender, row.feedback_version);
   link(node, fmt::format("weights of layer {}, version {}", sender, row.feedback_version),
        add(weights));

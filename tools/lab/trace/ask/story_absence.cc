@@ -60,8 +60,9 @@ std::string Storyteller::forgetfulness(Route place, sim::Sample sample) const {
   const auto needs = slice_.routes().needs(place);
   if (needs.empty()) return "";
   if (needs.size() < 2) return ": its sender heard this, but took it for a sample long over";
-  const Route delivery{Way::kDeliver, place.layer + 1};
-  if (place.way == Way::kFeedback && !slice_.words(delivery, sample).empty()) {
+  const bool from_above = place.way == Way::kFeedback;
+  const Route delivery{Way::kDeliver, from_above ? slice_.routes().above(place.layer) : 0};
+  if (from_above && !slice_.words(delivery, sample).empty()) {
     return ": its sender had no weights to go down through";
   }
   const sim::EventKey one = slice_.handled(*slice_.heard(needs[0], sample, end_));

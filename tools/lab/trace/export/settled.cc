@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tools/lab/trace/speaker.h"
+
 namespace lab::trace {
 namespace {
 
-bool is_quiet(const std::vector<int>& on_their_way, sim::Layer from, sim::Layer to) {
-  return std::all_of(on_their_way.begin() + from, on_their_way.begin() + to + 1,
+bool is_quiet(const std::vector<int>& on_their_way, sim::Layer last) {
+  return std::all_of(on_their_way.begin() + 1, on_their_way.begin() + last + 1,
                      [](int messages) { return messages == 0; });
 }
 
@@ -15,8 +17,13 @@ bool is_quiet(const std::vector<int>& on_their_way, sim::Layer from, sim::Layer 
 
 Settled::Settled(const protocols::trace::Header& header)
     : up_(header.layers() + 1), feedback_(header.layers() + 1), delivery_(header.layers() + 1) {
+  const auto layers = static_cast<sim::Layer>(header.layers());
+  for (sim::Layer layer = 0; layer <= layers; ++layer) above_.push_back(layer + 1);
   for (const auto& link : header.links()) {
-    ends_.push_back(end_of(link.name(), static_cast<sim::Layer>(header.layers())));
+    const End end = end_of(link.name(), layers);
+    ends_.push_back(end);
+    if (!link.name().starts_with("feedback.") || end.layer < 1 || end.layer == layers) continue;
+    above_[static_cast<std::size_t>(end.layer)] = speaker_of(header, link);
   }
 }
 
@@ -44,12 +51,14 @@ void Settled::count(sim::LinkId link, int change) {
   if (end.way == Way::kDelivery) delivery_[layer] += change;
 }
 
-bool Settled::activity(sim::Layer layer) const { return is_quiet(up_, 1, layer); }
+bool Settled::activity(sim::Layer layer) const { return is_quiet(up_, layer); }
 
 bool Settled::target(sim::Layer layer) const {
   const auto last = static_cast<sim::Layer>(up_.size()) - 1;
-  return is_quiet(up_, 1, last) && is_quiet(feedback_, layer, last) &&
-         delivery_[static_cast<std::size_t>(layer)] == 0;
+  for (sim::Layer l = layer; l <= last; l = above_[static_cast<std::size_t>(l)]) {
+    if (feedback_[static_cast<std::size_t>(l)] != 0) return false;
+  }
+  return is_quiet(up_, last) && delivery_[static_cast<std::size_t>(layer)] == 0;
 }
 
 }  // namespace lab::trace

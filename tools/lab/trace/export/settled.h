@@ -17,8 +17,8 @@ class Settled {
 
   // Of layer 1 .. L. No activity is on its way to it, or to a layer below.
   bool activity(sim::Layer layer) const;
-  // No activity is on its way to any layer, nothing to the feedback of this layer or one above, and
-  // no target to this layer.
+  // No activity is on its way to any layer, nothing to the feedback of this layer or to those that
+  // its credit comes through, and no target to this layer.
   bool target(sim::Layer layer) const;
 
  private:
@@ -32,6 +32,7 @@ class Settled {
   void count(sim::LinkId link, int change);
 
   std::vector<End> ends_;                      // by link
+  std::vector<sim::Layer> above_;              // whose feedback credit comes from, by layer
   std::vector<int> up_, feedback_, delivery_;  // messages on their way, by layer
 };
 

@@ -1,0 +1,28 @@
+// What one training step must compute, from its formulas alone: what a measured time is judged by.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "neurons/network.h"
+
+namespace lab {
+
+// Additions and multiplications of matrices, and of the optimizer. What is done once for every unit
+// and column (activations, slopes, differences) is left out: it is below a percent.
+struct StepFlops {
+  double forward = 0;        // W y: 2 n^2 B
+  double down = 0;           // credit through whatever it goes down through, after factorisation
+  double factorisation = 0;  // LU: 2/3 n^3
+  double gradient = 0;       // 2 n^2 B
+  double regularizer = 0;    // the Gram matrix by blocks (5/8 of a product), and a product by it
+  double optimizer = 0;      // Adam: 12 for every weight
+
+  double total() const {
+    return forward + down + factorisation + gradient + regularizer + optimizer;
+  }
+};
+
+StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch);
+nlohmann::ordered_json to_json(const StepFlops& flops);
+
+}  // namespace lab
