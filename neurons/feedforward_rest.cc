@@ -4,6 +4,7 @@
 
 #include "neurons/feedforward.h"
 #include "neurons/numerical_error.h"
+#include "neurons/rest_rate.h"
 
 namespace neurons {
 
@@ -33,9 +34,10 @@ void FeedforwardPopulation<Scalar>::inhibit(const Matrix<Scalar>& noise,
   if (!lateral_) lateral_.emplace(drive.rows());
   const RestOptions& rest = *options_.rest;
   const Matrix<Scalar>& weights = layer_.weights().weights->template as<Scalar>();
-  move_at_rest(
-      lateral_->learn(lateral_->settle(drive), noise, weights, rest.rate, rest.lateral_rate),
-      context);
+  const double rate = rest_rate(rest.rate, kLateralShare, noise.rows(), noise.cols());
+  const double lateral_rate = rest.lateral_rate > 0 ? rest.lateral_rate : 2 * rate;
+  move_at_rest(lateral_->learn(lateral_->settle(drive), noise, weights, rate, lateral_rate),
+               context);
 }
 
 // Answers to rounds that were given up, and copies, come to nothing.
@@ -47,9 +49,10 @@ void FeedforwardPopulation<Scalar>::end_round(const Reconstruction& answer, Cont
   const RestOptions& rest = *options_.rest;
   const bool shared = rest.plasticity == RestPlasticity::kSharedProduct;
   if (answer.error && (shared || rest.plasticity == RestPlasticity::kOja)) {
-    const auto rate = static_cast<Scalar>(rest.rate);
-    Matrix<Scalar> change =
-        mean_product(round.drive->template as<Scalar>(), answer.error->template as<Scalar>());
+    const auto& error = answer.error->template as<Scalar>();
+    const auto rate =
+        static_cast<Scalar>(rest_rate(rest.rate, kErrorShare, error.rows(), error.cols()));
+    Matrix<Scalar> change = mean_product(round.drive->template as<Scalar>(), error);
     if (shared) {
       change -= static_cast<Scalar>(rest.decay.at(round.number)) *
                 layer_.weights().weights->template as<Scalar>();

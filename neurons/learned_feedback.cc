@@ -3,6 +3,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "neurons/rest_rate.h"
+
 namespace neurons {
 
 template <class Scalar>
@@ -17,6 +19,16 @@ Matrix<Scalar> LearnedFeedback<Scalar>::down(const Matrix<Scalar>& drive) const 
   return weights_.transpose() * drive;
 }
 
+namespace {
+
+double share_of(FeedbackLearning by) {
+  const bool noisy =
+      by == FeedbackLearning::kMirror || by == FeedbackLearning::kDifferenceReconstruction;
+  return noisy ? kNoiseShare : kErrorShare;
+}
+
+}  // namespace
+
 template <class Scalar>
 Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matrix<Scalar>& z,
                                              const Matrix<Scalar>& own_noise) {
@@ -24,16 +36,16 @@ Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matr
   require_sane(error, x);
   switch (options_.by) {
     case FeedbackLearning::kSharedProduct:
-      change(mean_product(z, error), options_.decay.at(rounds_));
+      change(mean_product(z, error), options_.decay.at(rounds_), x.cols());
       break;
     case FeedbackLearning::kDelta:
-      change(mean_product(z, error), 0);
+      change(mean_product(z, error), 0, x.cols());
       break;
     case FeedbackLearning::kDifferenceReconstruction:
-      change(mean_product(z, x) - mean_product<Scalar>(own_noise, down(own_noise)), 0);
+      change(mean_product(z, x) - mean_product<Scalar>(own_noise, down(own_noise)), 0, x.cols());
       break;
     case FeedbackLearning::kMirror:
-      change(mean_product(z, x), options_.decay.early);
+      change(mean_product(z, x), options_.decay.early, x.cols());
       break;
     case FeedbackLearning::kKolenPollack:
       break;
@@ -43,8 +55,9 @@ Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matr
 }
 
 template <class Scalar>
-void LearnedFeedback<Scalar>::change(const Matrix<Scalar>& product, double decay) {
-  const auto rate = static_cast<Scalar>(options_.rate);
+void LearnedFeedback<Scalar>::change(const Matrix<Scalar>& product, double decay, Index columns) {
+  const auto rate = static_cast<Scalar>(
+      rest_rate(options_.rate, share_of(options_.by), weights_.cols(), columns));
   weights_ += rate * (product - static_cast<Scalar>(decay) * weights_);
 }
 

@@ -23,7 +23,7 @@ enum class FeedbackLearning {
 
 struct LearnedFeedbackOptions {
   FeedbackLearning by = FeedbackLearning::kSharedProduct;
-  double rate = 0.05;
+  double rate = 0.05;               // 0: what a layer of this size bears (rest_rate.h)
   DecaySchedule decay = {};         // kSharedProduct; kMirror and kKolenPollack: `early` for ever
   OptimizerOptions optimizer = {};  // kKolenPollack: that of the forward weights
 };
@@ -50,7 +50,7 @@ class LearnedFeedback final : public WayDown<Scalar> {
   void imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors);
 
  private:
-  void change(const Matrix<Scalar>& product, double decay);
+  void change(const Matrix<Scalar>& product, double decay, Index columns);
   void require_sane(const Matrix<Scalar>& error, const Matrix<Scalar>& x) const;
 
   LearnedFeedbackOptions options_;

@@ -28,7 +28,7 @@ struct DecaySchedule {
 struct RestOptions {
   Index noise_columns = 10;  // of one round
   RestPlasticity plasticity = RestPlasticity::kNone;
-  double rate = 0.05;
+  double rate = 0.05;          // 0: what a layer of this size bears (rest_rate.h)
   DecaySchedule decay = {};    // kSharedProduct
   double lateral_rate = 0.01;  // kLateral: of the lateral weights
   bool reconstructs = true;    // the feedback population answers; else a round is over at once

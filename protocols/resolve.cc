@@ -74,11 +74,7 @@ void fill_learning(const Rule& rule, Inverse& inverse) {
   if (rule.has_weight_mirror()) inverse.mutable_learned()->set_by(Learned::MIRROR);
   if (!inverse.has_learned()) return;
   Learned& learned = *inverse.mutable_learned();
-  const bool mirrors = learned.by() == Learned::MIRROR;
-  if (mirrors && !learned.has_decay()) learned.set_decay(1);
-  // The noise itself is in these two's changes, and does not die out.
-  const bool noisy = mirrors || learned.by() == Learned::DIFFERENCE_RECONSTRUCTION;
-  if (noisy && !learned.has_learning_rate()) learned.set_learning_rate(0.002);
+  if (learned.by() == Learned::MIRROR && !learned.has_decay()) learned.set_decay(1);
 }
 
 void fill_blocks(Experiment& experiment) {

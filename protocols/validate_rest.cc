@@ -44,7 +44,9 @@ Learned::By learning_of(const Experiment& e) {
 void check_learned(const Experiment& e, Checks& checks) {
   const Learned& learned = e.feedback().inverse().learned();
   const std::string path = kLearnedPath;
-  checks.above_zero(path + ".learning_rate", learned.learning_rate());
+  if (learned.has_learning_rate()) {
+    checks.above_zero(path + ".learning_rate", learned.learning_rate());
+  }
   checks.zero_or_more(path + ".decay", learned.decay());
   checks.zero_or_more(path + ".late_decay", learned.late_decay());
   const Learned::By* named = named_learning(e.rule());
@@ -72,8 +74,10 @@ void check_retraction(const Experiment& e, Checks& checks) {
 
 // Oja's rule reconstructs the noise through the weights themselves.
 void check_oja(const Experiment& e, Checks& checks) {
-  checks.above_zero("orthogonality.oja_rest.learning_rate",
-                    e.orthogonality().oja_rest().learning_rate());
+  if (e.orthogonality().oja_rest().has_learning_rate()) {
+    checks.above_zero("orthogonality.oja_rest.learning_rate",
+                      e.orthogonality().oja_rest().learning_rate());
+  }
   const Rule& rule = e.rule();
   const bool blind =
       rule.has_fa() || rule.has_dfa() || rule.has_top_layer_only() || rule.has_kolen_pollack();
@@ -88,9 +92,11 @@ void check_orthogonality(const Experiment& e, Checks& checks) {
   checks.chosen("orthogonality", orthogonality);
   if (orthogonality.has_retraction()) check_retraction(e, checks);
   if (orthogonality.has_oja_rest()) check_oja(e, checks);
-  if (orthogonality.has_lateral()) {
+  if (orthogonality.lateral().has_learning_rate()) {
     checks.above_zero("orthogonality.lateral.learning_rate",
                       orthogonality.lateral().learning_rate());
+  }
+  if (orthogonality.lateral().has_lateral_rate()) {
     checks.above_zero("orthogonality.lateral.lateral_rate", orthogonality.lateral().lateral_rate());
   }
   const bool at_rest = orthogonality.has_oja_rest() || orthogonality.has_lateral();

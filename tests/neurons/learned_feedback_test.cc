@@ -10,6 +10,7 @@
 
 #include "neurons/lateral.h"
 #include "neurons/orthogonality.h"
+#include "neurons/rest_rate.h"
 #include "tests/neurons/numbers.h"
 
 namespace neurons {
@@ -62,6 +63,16 @@ TEST(DecaySchedule, GoesFromEarlyToLate) {
   EXPECT_EQ(kDecay.at(0), 0.5);
   EXPECT_EQ(kDecay.at(1), 0.5);
   EXPECT_EQ(kDecay.at(2), 0.25);
+}
+
+TEST(RestRate, IsWhatWasGivenOrWhatALayerOfThisSizeBears) {
+  EXPECT_EQ(rest_rate(0.5, kErrorShare, 30, 10), 0.5);
+  EXPECT_DOUBLE_EQ(rest_rate(0, 0.25, 30, 10), 0.25 * 10 / 40);
+  LearnedFeedback<double> given({.by = kDelta, .rate = 0.25 / 2}, share(one(0.25)));
+  LearnedFeedback<double> found({.by = kDelta, .rate = 0}, share(one(0.25)));
+  given.rest(one(3), one(6), {});
+  found.rest(one(3), one(6), {});
+  EXPECT_EQ(found.weights(), given.weights());
 }
 
 TEST(LearnedFeedback, TakesMeansOverTheColumns) {

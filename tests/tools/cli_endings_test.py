@@ -139,7 +139,7 @@ class Bench(CliTest):
 
     def test_names_of_rules_are_told_without_numbers(self):
         _, err = self.call("bench", "step", "--rule", "foo", code=2)
-        self.assert_one_error(err, "'foo'", "bp, fa, gait, itp, ")
+        self.assert_one_error(err, "'foo'", "bp, dfa, drl, dtp, ")
         self.assertNotIn("->", self.call("bench", "step", "--help")[0])
 
     def test_networks_larger_than_memory_are_refused_at_once(self):

@@ -91,10 +91,12 @@ TEST_F(RulesRun, DirectFeedbackLearnsUnderEveryClock) {
           learned(with_rule("dfa", {std::string("clock={") + clock + "}",
                                     std::string("neurons.feedback_site=") + site}));
       EXPECT_GT(outcome.summary["updates"]["applied"], 20);
-      const bool waits = std::string(clock).starts_with("credit") ||
-                         std::string(clock).starts_with("lockstep") ||
-                         std::string(clock).starts_with("handshake");
-      EXPECT_EQ(weights() == ideal, waits) << site;
+      // Others need not have waited for all of it.
+      const std::string name(clock, std::string_view(clock).find(' '));
+      const bool waits = name == "credit" || name == "lockstep" || name == "handshake";
+      if (waits) {
+        EXPECT_EQ(weights(), ideal) << site;
+      }
     }
   }
 }

@@ -52,6 +52,8 @@ int refuse(std::string text, int code) {
   return code;
 }
 
+constexpr const char* kUnprinted = "the results cannot be written to standard output";
+
 int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Action& action) {
   try {
     program.parse(count, arguments);
@@ -62,7 +64,7 @@ int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Actio
   // Results that never arrived are a failure, however the run went.
   std::fflush(stdout);
   if (std::ferror(stdout) != 0 || !std::cout.flush()) {
-    throw std::runtime_error("the results cannot be written to standard output");
+    throw std::runtime_error(kUnprinted);
   }
   return code;
 }
@@ -96,6 +98,7 @@ int main(int count, char** arguments) {
   } catch (const protocols::BadInput& error) {
     return refuse(error.what(), kBadInput);
   } catch (const std::exception& error) {
-    return refuse(error.what(), kFailed);
+    // Whoever was printing may have met it first, and said it in words of its own.
+    return refuse(std::ferror(stdout) != 0 ? kUnprinted : error.what(), kFailed);
   }
 }

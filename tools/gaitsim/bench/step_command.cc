@@ -60,7 +60,7 @@ int bench_step(const StepArguments& arguments) {
 void add_bench_step(CLI::App& bench, Action& action) {
   auto arguments = std::make_shared<StepArguments>();
   CLI::App* command = bench.add_subcommand(
-      "step", "one training step: event-driven against a plain loop, or rules against bp");
+      "step", "one training step: events against a plain loop, or rules against bp");
   auto rules = std::make_shared<std::vector<std::string>>();
   add_step_options(*command, *arguments);
   add_rules_option(*command, *rules);

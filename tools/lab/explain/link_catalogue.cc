@@ -8,17 +8,16 @@ constexpr LinkInfo kLinks[] = {
     {"feedforward.<l>", "activity", "from layer l-1 to layer l; layer 0 is the source"},
     {"feedforward.readout", "activity", "from the top layer to the readout"},
     {"local.<l>", "activity",
-     "with slopes, from feedforward population l to feedback population l; coincidences, if its "
-     "weights learn"},
+     "with slopes, from feedforward population l to feedback population l"},
+    {"local.<l>", "coincidence", "the same way, for feedback weights that learn"},
     {"feedback.<l>", "target",
      "from feedback population l, under dfa from the top one, to that of layer l-1, from l = 2 on"},
     {"feedback.label", "target", "from the teacher to the top feedback population"},
     {"deliver.<l>", "target",
-     "from feedback population l to feedforward population l, for its synapses; at rest, "
-     "reconstructions"},
+     "from feedback population l to feedforward population l, for its synapses"},
+    {"deliver.<l>", "reconstruction", "the same way, at rest"},
     {"transport.<l>", "weight_transport",
-     "the weights of layer l to its feedback population, from l = 2 on, for rules that need them: "
-     "not local"},
+     "the weights of layer l to its feedback population, if the rule needs them: not local"},
     {"clock.order.<l>", "order", "from the clock to layer l; 0 is the source, L+1 the teacher"},
     {"clock.report.<l>", "report", "from layer l to the clock"},
     {"clock.token.<l>.up", "token",
