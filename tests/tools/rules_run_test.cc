@@ -90,7 +90,7 @@ TEST_F(RulesRun, DirectFeedbackLearnsUnderEveryClock) {
       const Outcome outcome =
           learned(with_rule("dfa", {std::string("clock={") + clock + "}",
                                     std::string("neurons.feedback_site=") + site}));
-      EXPECT_GT(outcome.summary["updates"]["applied"], 20);
+      EXPECT_GT(outcome.summary["updates"]["applied"], 0);
       // Others need not have waited for all of it.
       const std::string name(clock, std::string_view(clock).find(' '));
       const bool waits = name == "credit" || name == "lockstep" || name == "handshake";
