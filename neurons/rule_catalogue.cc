@@ -30,7 +30,7 @@ constexpr std::array<RuleInfo, 12> kRules = {{
     {RuleKind::kFa, "fa",
      "Feedback alignment: errors go down through fixed random weights, and the forward weights "
      "come to agree with them. Nothing is transported.",
-     "d_{l-1} = B_l D_l d_l", "Lillicrap et al. 2016", "none", true},
+     "d_{l-1} = B_l^T D_l d_l", "Lillicrap et al. 2016", "none", true},
     {RuleKind::kSignSymmetry, "sign_symmetry",
      "Errors go down through weights of one size with the signs of the transpose: one bit of every "
      "weight is transported, so it is not local.",
@@ -46,21 +46,21 @@ constexpr std::array<RuleInfo, 12> kRules = {{
     {RuleKind::kDtp, "dtp",
      "Difference target propagation through a learned inverse: feedback weights of its own learn "
      "at rest to undo the forward ones. It needs clock.rest.",
-     "d_{l-1} = B_l (f^-1(y_l + s d_l) - f^-1(y_l)) / s", "Lee et al. 2015",
+     "d_{l-1} = B_l^T (f^-1(y_l + s d_l) - f^-1(y_l)) / s", "Lee et al. 2015",
      "step s (0, 1], default 0.1; feedback.inverse.learned", true},
     {RuleKind::kDrl, "drl",
      "As dtp, with feedback weights that learn at rest by the layer-local difference "
      "reconstruction loss, which makes them the transpose. It needs clock.rest.",
-     "d_{l-1} = B_l (f(y_l + s d_l) - f(y_l)) / s", "Meulemans et al. 2020; Ernoult et al. 2022",
+     "d_{l-1} = B_l^T (f(y_l + s d_l) - f(y_l)) / s", "Meulemans et al. 2020; Ernoult et al. 2022",
      "step s (0, 1], default 0.1; feedback.inverse.learned", true},
     {RuleKind::kWeightMirror, "weight_mirror",
      "Errors go down through weights that learn the transpose from noise at rest. It needs "
      "clock.rest.",
-     "d_{l-1} = B_l D_l d_l", "Akrout et al. 2019", "feedback.inverse.learned", true},
+     "d_{l-1} = B_l^T D_l d_l", "Akrout et al. 2019", "feedback.inverse.learned", true},
     {RuleKind::kKolenPollack, "kolen_pollack",
      "Errors go down through weights that change as the forward ones do, and decay alike: what "
      "they differ by dies out.",
-     "d_{l-1} = B_l D_l d_l, dB_l = dW_l^T", "Kolen and Pollack 1994; Akrout et al. 2019",
+     "d_{l-1} = B_l^T D_l d_l, dB_l = dW_l", "Kolen and Pollack 1994; Akrout et al. 2019",
      "decay [0, 1), default 1e-4", true},
 }};
 
