@@ -1,6 +1,7 @@
 // What a feedforward population does in a round of rest: noise drives it, its feedback population
 // hears what stood at the ends of its synapses, and its synapses may learn from the answer.
 #include <cmath>
+#include <utility>
 
 #include "neurons/feedforward.h"
 #include "neurons/numerical_error.h"
@@ -14,16 +15,16 @@ void FeedforwardPopulation<Scalar>::rest(const sim::Order& order, Context& conte
   close_phase(context);
   if (!options_.rest) return report_rested(order, context);
   const Index inputs = layer_.weights().weights->cols();
-  const Matrix<Scalar> noise = white_noise<Scalar>(inputs, options_.rest->noise_columns, context);
-  const Matrix<Scalar> drive = layer_.linear_drive(noise);
+  Matrix<Scalar> noise = white_noise<Scalar>(inputs, options_.rest->noise_columns, context);
+  Matrix<Scalar> drive = layer_.linear_drive(noise);
   if (options_.rest->plasticity == RestPlasticity::kLateral) inhibit(noise, drive, context);
   const std::uint64_t round = rounds_++;
   if (!options_.rest->reconstructs) return report_rested(order, context);
   // A round that has had no answer yet is given up.
-  round_ = RestRound{round, order, share(Matrix<Scalar>(drive))};
+  round_ = RestRound{round, order, share(std::move(drive))};
   context.send(ports_.local, Coincidence{.layer = options_.layer,
                                          .round = round,
-                                         .pre = share(Matrix<Scalar>(noise)),
+                                         .pre = share(std::move(noise)),
                                          .post = round_->drive,
                                          .digest = round_->drive->digest()});
 }

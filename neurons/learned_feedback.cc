@@ -69,7 +69,9 @@ void LearnedFeedback<Scalar>::require_sane(const Matrix<Scalar>& error,
   if (error.norm() < kWorst * x.norm()) return;
   throw std::domain_error(
       "the learned feedback diverges: its reconstruction of the noise is a thousand times too "
-      "large; a smaller learning rate or a larger decay may help");
+      "large; a smaller feedback.inverse.learned.learning_rate or more clock.rest.noise_columns "
+      "may "
+      "help");
 }
 
 template <class Scalar>

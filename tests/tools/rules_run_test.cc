@@ -16,6 +16,7 @@ class RulesRun : public testing::Test {
     return outcome;
   }
   std::string weights() const { return weight_bytes_of(folder_.path()); }
+  std::filesystem::path weights_folder() const { return folder_.path() / "weights"; }
   std::string weights_of_layer(int layer) const {
     return text_of(folder_.path() / "weights" / (std::to_string(layer - 1) + "Lweights.npy"));
   }
@@ -90,15 +91,24 @@ TEST_F(RulesRun, DirectFeedbackLearnsUnderEveryClock) {
       const Outcome outcome =
           learned(with_rule("dfa", {std::string("clock={") + clock + "}",
                                     std::string("neurons.feedback_site=") + site}));
-      EXPECT_GT(outcome.summary["updates"]["applied"], 0);
-      // Others need not have waited for all of it.
       const std::string name(clock, std::string_view(clock).find(' '));
+      // A shared site remembers one sample, of which a pipeline leaves few.
+      const bool forgets = name == "pipelined" && std::string_view(site) == "SHARED";
+      EXPECT_GT(outcome.summary["updates"]["applied"], forgets ? 0 : 20);
+      // Others need not have waited for all of it.
       const bool waits = name == "credit" || name == "lockstep" || name == "handshake";
       if (waits) {
         EXPECT_EQ(weights(), ideal) << site;
       }
     }
   }
+}
+
+TEST_F(RulesRun, DirectFeedbackStartsFromWeightsOfWhateverRule) {
+  learned(with_rule("fa"));
+  const TemporaryFolder out;
+  const Outcome again = run_tiny(out.path(), with_rule("dfa"), starting_from(weights_folder()));
+  EXPECT_EQ(again.ending, Ending::kDone) << again.trouble;
 }
 
 TEST_F(RulesRun, DirectFeedbackOfLeakyUnitsComesNearThatOfInstantOnes) {

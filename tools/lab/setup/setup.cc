@@ -293,7 +293,9 @@ neurons::NetworkOptions network_options(const protocols::Config& config, const D
     out.initial_feedback =
         neurons::initial_feedback(drawing_of(config.experiment()), out.shapes(), out.seed,
                                   out.precision, neurons::is_direct(out.rule));
-    if (options.init_weights) read_feedback(*options.init_weights, out.initial_feedback);
+    // What a folder holds leads from layer to layer.
+    const bool stored = options.init_weights && !is_direct(out.rule);
+    if (stored) read_feedback(*options.init_weights, out.initial_feedback);
   }
   return out;
 }
