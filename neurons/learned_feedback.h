@@ -23,7 +23,7 @@ enum class FeedbackLearning {
 
 struct LearnedFeedbackOptions {
   FeedbackLearning by = FeedbackLearning::kSharedProduct;
-  double rate = 0.05;               // 0: what a layer of this size bears (rest_rate.h)
+  double rate = 0;                  // 0: what a layer of this size bears (rest_rate.h)
   DecaySchedule decay = {};         // kSharedProduct; kMirror and kKolenPollack: `early` for ever
   OptimizerOptions optimizer = {};  // kKolenPollack: that of the forward weights
 };

@@ -28,10 +28,10 @@ struct DecaySchedule {
 struct RestOptions {
   Index noise_columns = 10;  // of one round
   RestPlasticity plasticity = RestPlasticity::kNone;
-  double rate = 0.05;          // 0: what a layer of this size bears (rest_rate.h)
-  DecaySchedule decay = {};    // kSharedProduct
-  double lateral_rate = 0.01;  // kLateral: of the lateral weights
-  bool reconstructs = true;    // the feedback population answers; else a round is over at once
+  double rate = 0;           // 0: what a layer of this size bears (rest_rate.h)
+  DecaySchedule decay = {};  // kSharedProduct
+  double lateral_rate = 0;   // kLateral: of the lateral weights; 0: twice the rate
+  bool reconstructs = true;  // the feedback population answers; else a round is over at once
 };
 
 // Hebb's product of the drive and whatever stands at the other end: here the error of the

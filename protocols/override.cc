@@ -12,19 +12,13 @@
 #include "protocols/override_step.h"
 #include "protocols/parse_text.h"
 #include "protocols/problem.h"
+#include "protocols/trimmed.h"
 
 namespace protocols {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// Without the spaces around it: those of a text are kept in quotes.
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\r";
-  const auto first = std::min(text.find_first_not_of(kSpaces), text.size());
-  return text.substr(first, text.find_last_not_of(kSpaces) + 1 - first);
-}
 
 bool is_quoted(std::string_view value) { return value.starts_with('"') || value.starts_with('\''); }
 

@@ -9,7 +9,7 @@
 #include "sim/asio_pool.h"
 #include "sim/clocks/quiescence.h"
 #include "tools/lab/data/evaluation.h"
-#include "tools/lab/setup/setup.h"
+#include "tools/lab/setup/memory_need.h"
 
 namespace lab {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/ledger.h"
+#include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/network_of.h"
 #include "tools/lab/watch/locality_meter.h"
 

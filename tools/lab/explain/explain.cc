@@ -6,6 +6,7 @@
 #include "neurons/wiring.h"
 #include "protocols/resolve.h"
 #include "tools/lab/setup/clock_plan.h"
+#include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/link_laws.h"
 #include "tools/lab/setup/remarks.h"
 #include "tools/lab/setup/setup.h"

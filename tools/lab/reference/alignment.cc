@@ -7,6 +7,7 @@
 #include "neurons/initial_weights.h"
 #include "tools/lab/pictures/line_plot.h"
 #include "tools/lab/reference/plain_loop.h"
+#include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/watch/likeness.h"
 
 namespace lab {

@@ -10,6 +10,7 @@
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/recording/manifest.h"
 #include "tools/lab/run/curves.h"
+#include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/network_of.h"
 #include "tools/lab/setup/wiring_of.h"
 #include "tools/lab/watch/own_feedback.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tools/lab/setup/setup.h"
+#include "tools/lab/setup/rule_of.h"
 
 namespace lab {
 namespace {

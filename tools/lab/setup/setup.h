@@ -17,12 +17,7 @@ struct SetupOptions {
   std::optional<std::filesystem::path> init_weights;  // a folder; absent: drawn from the seed
 };
 
-double machine_memory();  // in bytes
-
-neurons::RuleOptions rule_options(const protocols::Experiment& experiment);
-
 // Each throws protocols::BadInput with the place in the config.
-Dataset load_dataset(const protocols::Config& config, const std::filesystem::path& data_dir);
 // All but the initial weights, which take long to draw: enough to explain a config.
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset);
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,

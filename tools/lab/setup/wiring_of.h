@@ -4,7 +4,7 @@
 #include "neurons/wiring.h"
 #include "protocols/config.h"
 #include "tools/lab/setup/clock_plan.h"
-#include "tools/lab/setup/setup.h"
+#include "tools/lab/setup/rule_of.h"
 
 namespace lab {
 

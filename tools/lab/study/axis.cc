@@ -5,9 +5,12 @@
 #include <algorithm>
 
 #include "protocols/bad_input.h"
+#include "protocols/trimmed.h"
 
 namespace lab {
 namespace {
+
+using protocols::trimmed;
 
 [[noreturn]] void refuse(std::string_view text, std::string_view problem) {
   throw protocols::BadInput(fmt::format(
@@ -43,22 +46,16 @@ class Cutter {
   bool escaped_ = false;
 };
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
 std::vector<std::string> cut(std::string_view list, std::string_view whole) {
   std::vector<std::string> values;
   Cutter cutter;
   std::size_t start = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!cutter.cuts(list[i])) continue;
-    values.push_back(trimmed(list.substr(start, i - start)));
+    values.emplace_back(trimmed(list.substr(start, i - start)));
     start = i + 1;
   }
-  values.push_back(trimmed(list.substr(start)));
+  values.emplace_back(trimmed(list.substr(start)));
   if (!cutter.is_whole()) refuse(whole, "a bracket or a quote is not closed");
   return values;
 }
@@ -68,7 +65,7 @@ std::vector<std::string> cut(std::string_view list, std::string_view whole) {
 Axis parse_axis(std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos) refuse(text, "there is no \"=\"");
-  Axis axis = {trimmed(text.substr(0, equals)), cut(text.substr(equals + 1), text)};
+  Axis axis = {std::string(trimmed(text.substr(0, equals))), cut(text.substr(equals + 1), text)};
   if (axis.path.empty()) refuse(text, "there is no path");
   const auto empty = std::ranges::find(axis.values, "") - axis.values.begin();
   if (empty != std::ssize(axis.values)) refuse(text, fmt::format("value {} is empty", empty + 1));

@@ -7,6 +7,7 @@
 
 #include "protocols/config.h"
 #include "protocols/outline.h"
+#include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/link_laws.h"
 #include "tools/lab/setup/setup.h"
 
