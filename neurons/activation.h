@@ -8,7 +8,8 @@
 
 namespace neurons {
 
-// Pure functions of matrices of any shape. Slope and inverse need f strictly increasing.
+// Pure functions of matrices; of any shape, unless there are linear rows. Slope and inverse need f
+// strictly increasing.
 template <class Scalar>
 class Activation {
  public:
@@ -19,7 +20,8 @@ class Activation {
 };
 
 struct LeakyReluOptions {
-  double slope = 0.1;  // below zero; in (0, 1]
+  double slope = 0.1;     // below zero; in (0, 1]
+  Index linear_rows = 0;  // the last rows, where y = z all the same
 };
 struct LinearOptions {};
 using ActivationOptions = std::variant<LeakyReluOptions, LinearOptions>;

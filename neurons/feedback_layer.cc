@@ -21,6 +21,7 @@ FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
     : coding_(coding_of(options.rule)),
       rule_(make_rule<Scalar>(options.rule, options.activation, options.layer, options.layers)),
       fixed_(options.own_weights.size() == 1 ? options.own_weights[0] : nullptr),
+      patches_(options.patches),
       mirrors_(options.mirrors),
       open_(!needs_weights(way_down_of(options.rule))) {
   if (options.layer == options.layers) loss_ = options.loss;
@@ -97,8 +98,10 @@ Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& 
                                     const Matrix<Scalar>& slope, std::size_t way) const {
   auto asked = rule_->ask(credit.values->as<Scalar>(), activity, slope);
   if (coding_ == Coding::kAbsolute) asked.drive.colwise() -= bias_->as<Scalar>().col(0);
+  const WayDown<Scalar>& down = *ways_down_.at(way);
   return {coding_, product(credit.gain, asked.gain_step),
-          share(ways_down_.at(way)->down(asked.drive))};
+          share(patches_ ? patches_->scatter(down.down(patches_->split(asked.drive)))
+                         : down.down(asked.drive))};
 }
 
 template <class Scalar>

@@ -7,6 +7,7 @@
 
 #include "neurons/learned_feedback.h"
 #include "neurons/loss.h"
+#include "neurons/patches.h"
 #include "neurons/rules.h"
 #include "neurons/way_down.h"
 
@@ -21,8 +22,9 @@ struct FeedbackLayerOptions {
   // at the output, one to every layer below it, layer 1 first.
   std::vector<TensorPtr> own_weights = {};
   LearnedFeedbackOptions learned = {};
-  bool mirrors = false;  // keeps transported weights, to reconstruct noise through them
-  Index inputs = 0;      // units below that this layer reads
+  bool mirrors = false;     // keeps transported weights, to reconstruct noise through them
+  Index inputs = 0;         // units below that this layer reads
+  PatchesPtr patches = {};  // of a layer that sees patches: all ways down are of one position
 };
 
 template <class Scalar>
@@ -41,7 +43,8 @@ class FeedbackLayer {
   bool has_way_down() const { return open_; }
 
   // Credit for the units that a layer below shows to the one above it, by one of the ways down.
-  // REQUIRES: has_way_down().
+  // What several patches ask of one unit is summed up: so are differences, as by the transpose.
+  // REQUIRES: has_way_down(); without patches, if targets are absolute.
   Credit below(const Credit& credit, const Matrix<Scalar>& activity, const Matrix<Scalar>& slope,
                std::size_t way = 0) const;
 
@@ -69,6 +72,7 @@ class FeedbackLayer {
   std::vector<std::unique_ptr<WayDown<Scalar>>> ways_down_;
   LearnedFeedback<Scalar>* learned_ = nullptr;  // the way down, if it learns
   TensorPtr fixed_;                             // the only own weights, if they do not
+  PatchesPtr patches_;
   bool mirrors_;
   TensorPtr mirror_;  // transported weights
   TensorPtr bias_;    // (units, 1)

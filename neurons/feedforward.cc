@@ -168,11 +168,13 @@ void FeedforwardPopulation<Scalar>::share_update(const Trial& trial, const Targe
                                                  Context& context) {
   const Matrix<Scalar>& post = trial.post->template as<Scalar>();
   const TensorPtr difference = difference_of({target.coding, target.gain, target.values}, post);
-  const TensorPtr factors = share(Layer<Scalar>::factors(post, trial.slope->template as<Scalar>(),
-                                                         difference->template as<Scalar>()));
+  const TensorPtr factors = share(layer_.by_column(Layer<Scalar>::factors(
+      post, trial.slope->template as<Scalar>(), difference->template as<Scalar>())));
+  const TensorPtr pre =
+      layer_.sees_patches() ? share(layer_.seen(trial.pre->template as<Scalar>())) : trial.pre;
   context.send(ports_.local, Coincidence{.sample = target.sample,
                                          .layer = options_.layer,
-                                         .pre = trial.pre,
+                                         .pre = pre,
                                          .post = factors,
                                          .digest = factors->digest()});
 }

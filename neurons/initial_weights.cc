@@ -40,6 +40,9 @@ Matrix<double> drawn(InitialWeights kind, const LayerShape& shape, const sim::Ra
   return normal * std::sqrt(2.0 / static_cast<double>(inputs + units));
 }
 
+// I + Q has an inverse for sure while Q shortens everything (Behrmann et al. 2019).
+constexpr double kResidualPart = 0.5;
+
 }  // namespace
 
 TensorPtr in_precision(const Matrix<double>& values, Precision precision) {
@@ -60,9 +63,12 @@ std::vector<TensorPtr> initial_feedback(InitialWeights kind, const std::vector<L
 }
 
 Weights initial_weights(InitialWeights kind, const LayerShape& shape, sim::Layer layer,
-                        std::uint64_t seed, Precision precision) {
+                        std::uint64_t seed, Precision precision, const BlockOptions& block) {
   const sim::Random random(seed, static_cast<std::uint64_t>(layer), sim::Purpose::kInitialWeights);
-  return {in_precision(drawn(kind, shape, random), precision),
+  Matrix<double> weights = drawn(kind, learned_shape(block, shape), random);
+  if (std::holds_alternative<ResidualBlock>(block)) weights *= kResidualPart;
+  if (const auto made = make_block<double>(block)) weights = made->weights(weights);
+  return {in_precision(weights, precision),
           in_precision(Matrix<double>::Zero(shape.units, 1), precision), 0};
 }
 

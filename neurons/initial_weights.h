@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "neurons/shape.h"
+#include "neurons/block.h"
 #include "sim/note.h"
 
 namespace neurons {
@@ -17,9 +17,10 @@ enum class InitialWeights {
 };
 
 // Weights of layer `layer`, bias 0, version 0. Drawn in double from (seed, layer), so that both
-// precisions start from the same numbers, rounded.
+// precisions start from the same numbers, rounded. Of a block what is learned is
+// drawn, half as large if it is residual.
 Weights initial_weights(InitialWeights kind, const LayerShape& shape, sim::Layer layer,
-                        std::uint64_t seed, Precision precision);
+                        std::uint64_t seed, Precision precision, const BlockOptions& block = {});
 
 // Weights of the feedback populations' own, (units, inputs) as those of the layers beside them,
 // drawn alike, from numbers of their own. Layer l is at l - 1; of layer 1, which nothing is below,

@@ -8,18 +8,29 @@ template <class Scalar>
 Layer<Scalar>::Layer(const LayerOptions& options, Weights initial)
     : options_(options),
       activation_(make_activation<Scalar>(options.activation)),
+      block_(make_block<Scalar>(options.block)),
       weight_optimizer_(make_optimizer<Scalar>(options.optimizer)),
       bias_optimizer_(make_optimizer<Scalar>(options.optimizer)),
       weights_(std::move(initial)) {}
 
+namespace {
+
+template <class Scalar, class Columns>
+Matrix<Scalar> drive_of(const Weights& synapses, const Columns& seen) {
+  Matrix<Scalar> out;
+  out.noalias() = synapses.weights->template as<Scalar>() * seen;
+  out.colwise() += synapses.bias->template as<Scalar>().col(0);
+  return out;
+}
+
+}  // namespace
+
 template <class Scalar>
 Matrix<Scalar> Layer<Scalar>::drive(const Matrix<Scalar>& input) const {
-  const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
-  const Matrix<Scalar>& bias = weights_.bias->template as<Scalar>();
-  Matrix<Scalar> out;
-  out.noalias() = weights * input.topRows(weights.cols());
-  out.colwise() += bias.col(0);
-  return out;
+  if (options_.patches) {
+    return options_.patches->join(drive_of<Scalar>(weights_, options_.patches->gather(input)));
+  }
+  return drive_of<Scalar>(weights_, input.topRows(weights_.weights->cols()));
 }
 
 template <class Scalar>
@@ -39,29 +50,58 @@ double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& pos
     return 0;
   }
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
-  const Matrix<Scalar> by_unit = factors(post, slope, difference);
-  gradient_.noalias() = by_unit * pre.topRows(weights.cols()).transpose();
+  Matrix<Scalar> by_unit = factors(post, slope, difference);
+  if (options_.patches) {
+    by_unit = by_column(by_unit);
+    gradient_.noalias() = by_unit * seen(pre).transpose();
+  } else {
+    gradient_.noalias() = by_unit * pre.topRows(weights.cols()).transpose();
+  }
   if (options_.regularizer) add_regularizer(*options_.regularizer, weights, gradient_);
   Matrix<Scalar> bias_gradient = by_unit.rowwise().sum();
+  bias_gradient.bottomRows(relayed_units(options_.block)).setZero();
   if (part != 1) {
     gradient_ *= static_cast<Scalar>(part);
     bias_gradient *= static_cast<Scalar>(part);
   }
 
   Matrix<Scalar> new_weights, new_bias;
-  double change = weight_optimizer_->step(gradient_, weights, new_weights);
-  if (options_.decay > 0) {
-    new_weights -= static_cast<Scalar>(options_.decay) * weights;
-    change = static_cast<double>((new_weights - weights).squaredNorm());
-  }
+  const double change = move(gradient_, new_weights);
   const double bias_change =
       bias_optimizer_->step(bias_gradient, weights_.bias->template as<Scalar>(), new_bias);
-  if (options_.retraction && (weights_.version + 1) % options_.retraction->every_updates == 0) {
-    new_weights = retracted(options_.retraction->method, new_weights);
-    change = static_cast<double>((new_weights - weights).squaredNorm());
-  }
   if (!std::isfinite(bias_change)) return bias_change;
   return replace(change, std::move(new_weights), share(std::move(new_bias)));
+}
+
+// Moves what is learned along the gradient of the weights. Returns the change of these, squared.
+template <class Scalar>
+double Layer<Scalar>::move(const Matrix<Scalar>& gradient, Matrix<Scalar>& weights) {
+  const Matrix<Scalar>& before = weights_.weights->template as<Scalar>();
+  Matrix<Scalar> was;
+  if (block_) was = block_->learned(before);
+  const Matrix<Scalar>& learned = block_ ? was : before;
+  double change = block_ ? weight_optimizer_->step(block_->gradient(gradient), learned, weights)
+                         : weight_optimizer_->step(gradient, learned, weights);
+  const bool retracts =
+      options_.retraction && (weights_.version + 1) % options_.retraction->every_updates == 0;
+  if (options_.decay > 0) weights -= static_cast<Scalar>(options_.decay) * learned;
+  if (retracts) weights = retracted(options_.retraction->method, weights);
+  if (block_) weights = block_->weights(weights);
+  if (block_ || retracts || options_.decay > 0) {
+    change = static_cast<double>((weights - before).squaredNorm());
+  }
+  return change;
+}
+
+template <class Scalar>
+Matrix<Scalar> Layer<Scalar>::seen(const Matrix<Scalar>& below) const {
+  if (options_.patches) return options_.patches->gather(below);
+  return below.topRows(weights_.weights->cols());
+}
+
+template <class Scalar>
+Matrix<Scalar> Layer<Scalar>::by_column(const Matrix<Scalar>& factors) const {
+  return options_.patches ? options_.patches->split(factors) : factors;
 }
 
 template <class Scalar>

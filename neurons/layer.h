@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "neurons/activation.h"
+#include "neurons/block.h"
 #include "neurons/local_rule.h"
 #include "neurons/optimizer.h"
 #include "neurons/orthogonality.h"
+#include "neurons/patches.h"
 #include "neurons/retraction.h"
 #include "neurons/tensor.h"
 
@@ -19,7 +21,9 @@ struct LayerOptions {
   OptimizerOptions optimizer;
   bool learns = true;  // false: an update counts, and changes nothing
   std::optional<RetractionOptions> retraction = {};
-  double decay = 0;  // part of the weights that every update takes off, beside the optimizer
+  double decay = 0;         // part of the weights that every update takes off, beside the optimizer
+  BlockOptions block = {};  // regularizers see the weights, all else of an update what is learned
+  PatchesPtr patches = {};  // of a layer that sees patches; null: it sees the first units
 };
 
 template <class Scalar>
@@ -29,7 +33,8 @@ class Layer {
     Matrix<Scalar> activity, slope;  // (units, batch)
   };
 
-  // weights (units, inputs), bias (units, 1); version 0.
+  // weights (units, inputs), bias (units, 1); version 0. Of a layer that sees patches all this is
+  // of one position.
   Layer(const LayerOptions& options, Weights initial);
 
   const Weights& weights() const { return weights_; }
@@ -57,15 +62,23 @@ class Layer {
 
   // W x alone, (units, columns): of noise at rest, (inputs, columns).
   Matrix<Scalar> linear_drive(const Matrix<Scalar>& noise) const;
+  // What the synapses see of what is given, (inputs, columns), and what the units told of an update
+  // that belongs to it, (units, columns): patches one beside the other.
+  bool sees_patches() const { return options_.patches != nullptr; }
+  Matrix<Scalar> seen(const Matrix<Scalar>& below) const;
+  Matrix<Scalar> by_column(const Matrix<Scalar>& factors) const;
+
   // Another version, with this added to the weights. Returns the norm of the change; if it is not
   // finite, nothing changed.
   double add(const Matrix<Scalar>& change);
 
  private:
+  double move(const Matrix<Scalar>& gradient, Matrix<Scalar>& weights);
   double replace(double squared_change, Matrix<Scalar> weights, TensorPtr bias);
 
   LayerOptions options_;
   std::unique_ptr<Activation<Scalar>> activation_;
+  std::unique_ptr<Block<Scalar>> block_;  // null: plain
   std::unique_ptr<Optimizer<Scalar>> weight_optimizer_, bias_optimizer_;
   Weights weights_;
   Matrix<Scalar> gradient_;  // (units, inputs): kept, so as not to be allocated each time

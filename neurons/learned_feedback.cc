@@ -1,6 +1,8 @@
 #include "neurons/learned_feedback.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "neurons/rest_rate.h"
@@ -39,7 +41,7 @@ Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matr
       change(mean_product(z, error), options_.decay.at(rounds_), x.cols());
       break;
     case FeedbackLearning::kDelta:
-      change(mean_product(z, error), 0, x.cols());
+      change(of_unit_drive(z, mean_product(z, error)), 0, x.cols());
       break;
     case FeedbackLearning::kDifferenceReconstruction:
       change(mean_product(z, x) - mean_product<Scalar>(own_noise, down(own_noise)), 0, x.cols());
@@ -52,6 +54,19 @@ Matrix<Scalar> LearnedFeedback<Scalar>::rest(const Matrix<Scalar>& x, const Matr
   }
   ++rounds_;
   return error;
+}
+
+// As if every unit's drive had a mean square of 1, if nobody chose a rate: forward weights grow
+// while they learn, and the largest rate that the delta rule bears shrinks with their square.
+template <class Scalar>
+Matrix<Scalar> LearnedFeedback<Scalar>::of_unit_drive(const Matrix<Scalar>& z,
+                                                      Matrix<Scalar> product) const {
+  if (options_.rate > 0) return product;
+  const Scalar least = std::numeric_limits<Scalar>::epsilon();
+  for (Index i = 0; i < z.rows(); ++i) {
+    product.row(i) /= std::max(least, z.row(i).squaredNorm() / static_cast<Scalar>(z.cols()));
+  }
+  return product;
 }
 
 template <class Scalar>

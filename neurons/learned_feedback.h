@@ -14,7 +14,8 @@ enum class FeedbackLearning {
   // At rest, from noise x, the drive z = W x and the error e = x - B^T z; all are means over the
   // columns, times the rate:
   kSharedProduct,             // dB = z e^T - decay B, as the forward synapses: B = W, orthogonal
-  kDelta,                     // dB = z e^T: B^T becomes the inverse of W (an auto-encoder)
+  kDelta,                     // dB = z e^T: B^T becomes the inverse of W (an auto-encoder); at a
+                              // rate of 0 every unit divides by its own mean square drive
   kDifferenceReconstruction,  // dB = z x^T - v (B^T v)^T, v noise of its own: B = W
   kMirror,                    // dB = z x^T - decay B: B = W / decay
   // At every update of the forward synapses:
@@ -50,6 +51,7 @@ class LearnedFeedback final : public WayDown<Scalar> {
   void imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors);
 
  private:
+  Matrix<Scalar> of_unit_drive(const Matrix<Scalar>& z, Matrix<Scalar> product) const;
   void change(const Matrix<Scalar>& product, double decay, Index columns);
   void require_sane(const Matrix<Scalar>& error, const Matrix<Scalar>& x) const;
 

@@ -23,15 +23,48 @@ class Network::Bell final : public sim::Observer<Message> {
   Network& network_;
 };
 
+std::vector<LayerShape> NetworkOptions::shapes() const {
+  std::vector<LayerShape> out = layer_shapes(widths, reading);
+  for (LayerNumber l = 1; l <= layers(); ++l) {
+    const PatchesPtr seen = patches_of(l);
+    const auto at = static_cast<std::size_t>(l);
+    if (seen) out[at - 1] = {widths[at] / seen->positions(), seen->size()};
+  }
+  return out;
+}
+
+BlockOptions NetworkOptions::block(LayerNumber layer) const {
+  return blocks.empty() ? BlockOptions{} : blocks.at(static_cast<std::size_t>(layer - 1));
+}
+
+PatchesPtr NetworkOptions::patches_of(LayerNumber layer) const {
+  return patches.empty() ? nullptr : patches.at(static_cast<std::size_t>(layer - 1));
+}
+
+namespace {
+
+// Units that relay what is below are linear.
+ActivationOptions activation_of(const NetworkOptions& options, LayerNumber layer) {
+  ActivationOptions out = options.activation;
+  if (auto* leaky = std::get_if<LeakyReluOptions>(&out)) {
+    leaky->linear_rows = relayed_units(options.block(layer));
+  }
+  return out;
+}
+
+}  // namespace
+
 LayerOptions layer_options(const NetworkOptions& options, LayerNumber layer) {
   const bool top = layer == options.layers();
-  LayerOptions out{options.activation, options.regularizer, options.optimizer,
+  LayerOptions out{activation_of(options, layer), options.regularizer, options.optimizer,
                    top || options.rule.kind != RuleKind::kTopLayerOnly, options.retraction};
   if (options.rule.kind == RuleKind::kKolenPollack) out.decay = options.rule.decay;
   if (out.regularizer && (!out.learns || (top && !out.regularizer->top_layer))) {
     out.regularizer.reset();
   }
   if (!out.learns) out.retraction.reset();
+  out.block = options.block(layer);
+  out.patches = options.patches_of(layer);
   return out;
 }
 
@@ -90,12 +123,13 @@ FeedbackLayerOptions feedback_layer_options(const NetworkOptions& options, Layer
   return {.layer = layer,
           .layers = options.layers(),
           .rule = options.rule,
-          .activation = options.activation,
+          .activation = activation_of(options, layer),
           .loss = options.loss,
           .own_weights = own_feedback_of(options, layer),
           .learned = learned_feedback_options(options),
           .mirrors = options.rest.plasticity == RestPlasticity::kOja,
-          .inputs = options.shapes().at(at).inputs};
+          .inputs = options.shapes().at(at).inputs,
+          .patches = options.patches_of(layer)};
 }
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,

@@ -25,6 +25,9 @@ class Readout;
 struct NetworkOptions {
   std::vector<Index> widths;  // n_0 .. n_L
   Reading reading = Reading::kFirst;
+  // Of layers 1 .. L; empty: all are plain, none sees patches.
+  std::vector<BlockOptions> blocks = {};
+  std::vector<PatchesPtr> patches = {};
   unsigned classes = 1;  // at most n_L
   Precision precision = Precision::kFloat32;
   ActivationOptions activation;
@@ -49,7 +52,9 @@ struct NetworkOptions {
   std::uint64_t seed = 1;
 
   LayerNumber layers() const { return static_cast<LayerNumber>(widths.size()) - 1; }
-  std::vector<LayerShape> shapes() const { return layer_shapes(widths, reading); }
+  std::vector<LayerShape> shapes() const;  // of the weights
+  BlockOptions block(LayerNumber layer) const;
+  PatchesPtr patches_of(LayerNumber layer) const;  // null: it sees none
 };
 
 // The arithmetic of one layer under these options: for the network, and for a plain loop.

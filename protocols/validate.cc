@@ -116,6 +116,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   if (experiment.has_network()) check_network(experiment.network(), checks);
   check_learning(experiment, checks);
   check_inverse(experiment, checks);
+  check_shape_of(experiment, checks);
   if (experiment.has_clock()) check_clock(experiment.clock(), checks);
   check_timing(experiment, checks);
   check_rest(experiment, checks);

@@ -1,6 +1,8 @@
 // Is this a network that can be built? Whether it fits the data is not known here.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocols/validate_parts.h"
 #include "protocols/widths.h"
 
@@ -32,10 +34,18 @@ void check_widths(const Network& network, Checks& checks) {
   }
 }
 
+// Whether units of a layer further below come to this one, too.
+bool is_skipped_to(const Network& network, int layer) {
+  return std::ranges::any_of(network.skip(), [&](const Skip& skip) {
+    return skip.has_auxiliary() && static_cast<int>(skip.auxiliary().to()) == layer;
+  });
+}
+
 // A layer cannot read more units than there are.
 void check_tower(const Network& network, Checks& checks) {
   const Widths& widths = network.tower().widths();
   for (int i = has_rectangular_first(network) ? 2 : 1; i < widths.size(); ++i) {
+    if (is_skipped_to(network, i)) continue;
     checks.require(
         widths[i] <= widths[i - 1], fmt::format("network.tower.widths[{}]", i),
         fmt::format("widths never increase, but {} follows {}", widths[i], widths[i - 1]),
@@ -59,6 +69,8 @@ void check_network(const Network& network, Checks& checks) {
   if (network.has_square()) check_square(network, checks);
   if (network.has_tower() || network.has_rectangular()) check_widths(network, checks);
   if (network.has_tower()) check_tower(network, checks);
+  if (network.has_conv()) check_conv(network, checks);
+  if (network.skip_size() > 0) check_skips(network, checks);
   if (network.activation().has_leaky_relu()) {
     checks.above_zero_to_one("network.activation.leaky_relu.slope",
                              network.activation().leaky_relu().slope());

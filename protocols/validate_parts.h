@@ -7,6 +7,10 @@
 namespace protocols {
 
 void check_network(const Network& network, Checks& checks);
+void check_conv(const Network& network, Checks& checks);
+void check_skips(const Network& network, Checks& checks);
+// What learns can cope with them.
+void check_shape_of(const Experiment& experiment, Checks& checks);
 void check_inverse(const Experiment& experiment, Checks& checks);   // whether weights have one
 void check_learning(const Experiment& experiment, Checks& checks);  // rule, regularizer, optimizer
 void check_clock(const Clock& clock, Checks& checks);

@@ -43,6 +43,21 @@ class Curves(CliTest):
         self.assertNotIn("null", out)
         self.assertEqual(curves_of(self.home / "loss.svg"), {"one": [0.5, 1.0]})
 
+    def test_lists_by_layer(self):
+        self.run_as("one", "-s", "probe.backprop_alignment.every_updates=5")
+        lines = [json.loads(line) for line in
+                 (self.home / "one/metrics.jsonl").read_text().splitlines()]
+        defects = [line["orthogonality_defect"] for line in lines if "loss" in line]
+        facts = json.loads(self.call("curves", "one", "--metric", "orthogonality_defect[2]",
+                                     "--over-steps", "--json")[0])
+        self.assertEqual(facts["runs"], [{"name": "one", "last": defects[-1][1], "step": 20.0}])
+        facts = json.loads(self.call("curves", "one", "--metric", "orthogonality_defect",
+                                     "--json")[0])
+        self.assertAlmostEqual(facts["runs"][0]["last"], sum(defects[-1]) / len(defects[-1]))
+        self.assertEqual(facts["over"], "epoch")
+        self.call("curves", "one", "--metric", "cosine")  # a probe's, over samples
+        self.assertEqual(curves_of(self.home / "curves.svg"), {"one": [0, 5, 10, 15]})
+
     def test_a_cut_last_line_is_left_out(self):
         self.run_as("one")
         metrics = self.home / "one/metrics.jsonl"
@@ -55,6 +70,9 @@ class Curves(CliTest):
         self.assert_one_error(self.call("curves", "none", code=2)[1], "none/metrics.jsonl")
         err = self.call("curves", "one", "--metric", "los", code=2)[1]
         self.assert_one_error(err, "'los'", "train_accuracy, loss")
+        for metric in "cosine", "loss[1]", "orthogonality_defect[9]", "orthogonality_defect[x]":
+            err = self.call("curves", "one", "--metric", metric, code=2)[1]
+            self.assert_one_error(err, f"'{metric}'", "orthogonality_defect")
         # There are no test images, so it was measured by no run.
         self.assert_one_error(self.call("curves", "one", code=2)[1], "test_accuracy")
         (self.home / "one/metrics.jsonl").write_text("rubbish\n{}\n")

@@ -38,7 +38,8 @@ Overrides made_small(const protocols::Experiment& experiment) {
   if (is_there(experiment.data())) return changes;
   changes.push_back("data.glyphs={train: 240 test: 60}");
   changes.push_back("data.pool=1");
-  changes.push_back(small(experiment.network()));
+  const protocols::Network& network = experiment.network();
+  if (!network.has_conv() && network.skip_size() == 0) changes.push_back(small(network));
   if (experiment.data().batch() > 240) changes.push_back("data.batch=60");
   return changes;
 }

@@ -64,7 +64,8 @@ class PlainLoopTest : public testing::Test {
     const auto kind = neurons::InitialWeights::kOrthogonal;
     for (const neurons::LayerShape& shape : options.shapes()) {
       const auto layer = static_cast<sim::Layer>(options.initial.size()) + 1;
-      options.initial.push_back(neurons::initial_weights(kind, shape, layer, 3, options.precision));
+      options.initial.push_back(
+          neurons::initial_weights(kind, shape, layer, 3, options.precision, options.block(layer)));
     }
     options.initial_feedback = neurons::initial_feedback(
         kind, options.shapes(), 3, options.precision, neurons::is_direct(options.rule));
@@ -133,6 +134,36 @@ TEST_F(PlainLoopTest, EqualsEventsForEveryRuleInEveryShapeThatItTakes) {
     }
     options.reading = neurons::Reading::kAll;
     options.widths = {12, 20, 5, 7};
+    expect_same_bits(options);
+  }
+}
+
+TEST_F(PlainLoopTest, EqualsEventsForEveryRuleWithEveryBlock) {
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+    for (const neurons::BlockOptions& block : {neurons::BlockOptions{neurons::RelayBlock{3}},
+                                               {neurons::RotationBlock{0.6}},
+                                               {neurons::ResidualBlock{}},
+                                               {neurons::ReversibleBlock{}}}) {
+      SCOPED_TRACE(testing::Message() << rule.name << ", block " << block.index());
+      auto options = small_network();
+      options.rule.kind = rule.kind;
+      options.blocks = {neurons::PlainBlock{}, block, neurons::PlainBlock{}};
+      expect_same_bits(options);
+    }
+  }
+}
+
+TEST_F(PlainLoopTest, EqualsEventsForEveryRuleWithKernels) {
+  const neurons::Grid image{3, 4, 1};
+  const neurons::Kernel kernel{2, 1, 1};
+  const neurons::Grid maps = grid_above(image, kernel);
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+    if (rule.kind == RuleKind::kDfa) continue;  // it knows no positions
+    SCOPED_TRACE(rule.name);
+    auto options = small_network();
+    options.rule.kind = rule.kind;
+    options.widths = {12, maps.units(), 12, 7};
+    options.patches = {kernel_patches(image, kernel), whole_patch(maps, 2, 12), nullptr};
     expect_same_bits(options);
   }
 }

@@ -15,6 +15,15 @@ namespace {
 const Overrides kFirstLayer = {
     "network={ tower { widths: [16, 11, 11, 7] } first_layer: RECTANGULAR }"};
 const Overrides kAnyWidths = {"network={ rectangular { widths: [16, 24, 9, 12, 4] } }"};
+// Of the 4 x 4 images of the tiny data set.
+const Overrides kSkip = {
+    "network={ tower { widths: [16, 12, 8, 8, 12, 6] } skip { auxiliary { from: 1 to: 4 } } }"};
+const Overrides kRotation = {
+    "network={ tower { widths: [16, 12, 12, 6] } skip { rotation { layer: 2 sine: 0.6 } } }"};
+const Overrides kConv = {"network={ conv { layer { size: 2 } widths: [12, 6] } }"};
+const Overrides kOverlap = {
+    "network={ conv { layer { size: 2 stride: 1 filters: 2 } layer { size: 2 stride: 1 } "
+    "widths: [12, 6] } }"};
 const Overrides kFirstUpdate = {"run={steps: 1}", "probe.backprop_alignment.every_updates=1"};
 
 class ShapesRun : public testing::Test {
@@ -65,6 +74,50 @@ TEST_F(ShapesRun, GaitThroughTheTransposeIsBackpropagationInAnyShape) {
                  1e-12);
 }
 
+TEST_F(ShapesRun, GaitIsBackpropagationThroughSkipsAndKernels) {
+  for (const Overrides& shape : {kSkip, kRotation, kConv, kOverlap}) {
+    SCOPED_TRACE(shape.front());
+    expect_cosines(shape + Overrides{"precision=FLOAT64", "feedback.payload=DIFFERENCE"}, 1e-6);
+  }
+  for (const Overrides& shape : {kSkip, kRotation}) {
+    SCOPED_TRACE(shape.front());
+    expect_cosines(shape + Overrides{"precision=FLOAT64", "feedback.payload=ABSOLUTE",
+                                     "rule.gait={ adaptive_gamma { c: 1e-7 } }"},
+                   1e-6);
+  }
+}
+
+TEST_F(ShapesRun, GaitIsNotBackpropagationThroughAForcedResidualBlock) {
+  const Overrides residual = {
+      "network={ tower { widths: [16, 12, 12, 6] } skip { residual { layer: 2 forced: true } } }"};
+  const Json found =
+      ran(residual + Overrides{"precision=FLOAT64", "feedback.payload=DIFFERENCE"} + kFirstUpdate)
+          .summary["backprop_alignment"]["cosine"];
+  EXPECT_NEAR(found[2].get<double>(), 1, 1e-6);
+  EXPECT_LT(found[0].get<double>(), 0.95);
+}
+
+TEST_F(ShapesRun, EveryRuleLearnsWithSkipsAndKernels) {
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+    for (const Overrides& shape : {kSkip, kRotation, kConv, kOverlap}) {
+      if (rule.name == "dfa" && shape.front().find("conv") != std::string::npos) continue;
+      SCOPED_TRACE(std::string(rule.name) + " " + shape.front());
+      const Outcome outcome =
+          ran(shape + Overrides{fmt::format("rule.{}={{}}", rule.name)} + rest_for(rule.name));
+      const auto layers = outcome.metrics.back()["orthogonality_defect"].size();
+      EXPECT_EQ(outcome.summary["updates"]["applied"], 20 * layers);
+    }
+  }
+}
+
+// 2 x 2 of one map, then of the first two of its four.
+TEST_F(ShapesRun, KernelsAreSavedAsTheyAreNotUnrolled) {
+  ran(kOverlap + Overrides{"rule.gait={}"});
+  EXPECT_EQ(shape_of(1), std::pair(neurons::Index{4}, neurons::Index{4}));
+  EXPECT_EQ(shape_of(2), std::pair(neurons::Index{8}, neurons::Index{8}));
+  EXPECT_EQ(shape_of(3), std::pair(neurons::Index{12}, neurons::Index{12}));
+}
+
 TEST_F(ShapesRun, EveryRuleLearnsAboveARectangularFirstLayer) {
   for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
     SCOPED_TRACE(rule.name);
@@ -98,7 +151,8 @@ TEST_F(ShapesRun, SemiOrthogonalWeightsHaveNoDefectAtFirst) {
 }
 
 TEST_F(ShapesRun, NeitherThreadsNorTheEncodingNorTheProbeChangeThem) {
-  for (const Overrides& shape : {kFirstLayer, kAnyWidths + Overrides{"rule.bp={}"}}) {
+  for (const Overrides& shape :
+       {kFirstLayer, kAnyWidths + Overrides{"rule.bp={}"}, kSkip, kRotation, kOverlap}) {
     const Overrides lossy = shape + kLossy;
     const std::string wanted = fingerprint_of(ran(lossy));
     EXPECT_EQ(fingerprint_of(ran(lossy, with_threads(8))), wanted);
@@ -133,6 +187,22 @@ TEST(ShapesExplained, SayWhatEveryLayerReadsAndWhatNobodyDoes) {
   const Json any = network_facts(kAnyWidths + Overrides{"rule.bp={}"})["layers"];
   for (const Json& layer : any) EXPECT_EQ(layer["auxiliary"], 0) << layer;
   EXPECT_EQ(any[3]["reads_of_below"], 12);
+}
+
+TEST(ShapesExplained, SayWhatLayersAreBesideAMatrix) {
+  const Json skip = network_facts(kSkip)["layers"];
+  EXPECT_EQ(skip[0]["auxiliary"], 0);  // all of it is relayed, or read
+  EXPECT_EQ(skip[1]["units"], 12);
+  EXPECT_EQ(skip[1]["structure"], "the last 4 are relayed");
+  EXPECT_EQ(skip[3]["structure"], "");
+  EXPECT_EQ(network_facts(kRotation)["layers"][1]["structure"], "rotation, sine 0.6");
+  const Json overlap = network_facts(kOverlap)["layers"];
+  EXPECT_EQ(overlap[0]["units"], 9 * 4);
+  EXPECT_EQ(overlap[0]["structure"], "one kernel for 9 patches of 4");
+  EXPECT_EQ(overlap[0]["auxiliary"], 9 * 2);
+  EXPECT_EQ(overlap[1]["reads_of_below"], 9 * 2);
+  EXPECT_EQ(overlap[2]["reads_of_below"], 12);
+  EXPECT_EQ(overlap[2]["structure"], "map after map");
 }
 
 TEST(ShapesExplained, InWords) {

@@ -22,7 +22,10 @@ class Storm {
         "network=" + one_of({fmt::format("{{ square {{ hidden_layers: {} }} }}", layers - 1),
                              "{ tower { widths: [16, 16, 10, 6] } }",
                              "{ tower { widths: [16, 12, 12, 12, 7] } activation { linear {} } }",
-                             "{ tower { widths: [16, 20, 9, 9] } first_layer: RECTANGULAR }"}),
+                             "{ tower { widths: [16, 20, 9, 9] } first_layer: RECTANGULAR }",
+                             "{ tower { widths: [16, 12, 8, 8, 12] } "
+                             "skip { auxiliary { from: 1 to: 4 } } }",
+                             "{ tower { widths: [16, 12, 12] } skip { rotation { layer: 2 } } }"}),
         "rule=" + one_of({"{ bp {} }", "{ tp {} }", "{ itp {} }", "{ gait {} }",
                           "{ gait { gamma: 0.1 top_only: true } }", "{ fa {} }", "{ dfa {} }"}),
         "optimizer=" + one_of({"{ adam {} schedule { warm_up_updates: 5 } }",
@@ -36,6 +39,7 @@ class Storm {
     };
     if (random_.below(2) == 0) out.push_back("regularizer={ lambda: 0.01 top_layer: false }");
     if (random_.below(5) == 0) out = out + draw_rectangular();
+    if (random_.below(5) == 0) out = out + draw_kernels();
     return out + draw_time();
   }
 
@@ -44,6 +48,13 @@ class Storm {
   Overrides draw_rectangular() {
     return {"network={ rectangular { widths: [16, 24, 5, 7] } }",
             "rule=" + one_of({"{ bp {} }", "{ fa {} }", "{ sign_symmetry {} }"})};
+  }
+
+  // With what knows their positions.
+  Overrides draw_kernels() {
+    return {"network={ conv { layer { size: 2 stride: 1 filters: 2 } widths: [12, 6] } }",
+            "rule=" + one_of({"{ bp {} }", "{ gait {} }", "{ fa {} }"}),
+            "feedback.payload=DIFFERENCE"};
   }
 
   // The ideal clock is promised links without loss; the schedule takes whatever comes.

@@ -14,9 +14,9 @@ template <class Scalar>
 neurons::TensorPtr output_of(const neurons::NetworkOptions& options,
                              const std::vector<neurons::Weights>& weights,
                              neurons::TensorPtr activity) {
-  for (const neurons::Weights& layer : weights) {
-    const neurons::Layer<Scalar> arithmetic({options.activation, std::nullopt, options.optimizer},
-                                            layer);
+  for (sim::Layer l = 1; l <= options.layers(); ++l) {
+    const neurons::Layer<Scalar> arithmetic(layer_options(options, l),
+                                            weights[static_cast<std::size_t>(l - 1)]);
     activity = neurons::share(arithmetic.infer(activity->as<Scalar>()).activity);
   }
   return activity;

@@ -15,16 +15,40 @@
 namespace lab {
 namespace {
 
+// What a layer sees of the one below.
+neurons::Index read_by(const neurons::NetworkOptions& options, sim::Layer layer) {
+  if (layer > options.layers()) return neurons::Index{options.classes};
+  const neurons::PatchesPtr patches = options.patches_of(layer);
+  return patches ? patches->seen() : options.shapes()[static_cast<std::size_t>(layer - 1)].inputs;
+}
+
+// Beside a plain matrix, in words; empty: nothing.
+std::string structure_of(const neurons::NetworkOptions& options, sim::Layer layer) {
+  if (const neurons::PatchesPtr patches = options.patches_of(layer)) {
+    if (patches->positions() == 1) return "map after map";
+    return fmt::format("one kernel for {} patches of {}", patches->positions(), patches->size());
+  }
+  const neurons::BlockOptions block = options.block(layer);
+  if (const auto* relay = std::get_if<neurons::RelayBlock>(&block)) {
+    return fmt::format("the last {} are relayed", relay->relayed);
+  }
+  if (const auto* rotation = std::get_if<neurons::RotationBlock>(&block)) {
+    return fmt::format("rotation, sine {:.4g}", rotation->sine);
+  }
+  if (std::holds_alternative<neurons::ResidualBlock>(block)) return "residual";
+  return std::holds_alternative<neurons::ReversibleBlock>(block) ? "reversible" : "";
+}
+
 Json network_facts(const neurons::NetworkOptions& options) {
   Json layers = Json::array();
-  const auto shapes = options.shapes();
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const neurons::Index taught =
-        i + 1 < shapes.size() ? shapes[i + 1].inputs : neurons::Index{options.classes};
-    layers.push_back({{"layer", i + 1},
-                      {"units", shapes[i].units},
-                      {"auxiliary", shapes[i].units - taught},
-                      {"reads_of_below", shapes[i].inputs}});
+  for (sim::Layer l = 1; l <= options.layers(); ++l) {
+    const neurons::Index units = options.widths[static_cast<std::size_t>(l)];
+    layers.push_back({{"layer", l},
+                      {"units", units},
+                      {"auxiliary", units - read_by(options, l + 1)},
+                      {"reads_of_below", read_by(options, l)},
+                      {"reads_patches", options.patches_of(l) != nullptr},
+                      {"structure", structure_of(options, l)}});
   }
   return {{"inputs", options.widths.front()},
           {"classes", options.classes},

@@ -26,9 +26,12 @@ void add_network(std::string& out, const Json& network) {
   long below = number(network["inputs"]);
   for (const Json& layer : network["layers"]) {
     const long read = number(layer["reads_of_below"]);
-    out += fmt::format("  layer {:<3} {:>6} units ({} auxiliary), reads {} {} of the one below\n",
-                       number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
-                       read == below ? "all" : "the first", read);
+    const std::string structure = text(layer["structure"]);
+    const char* first = layer["reads_patches"].get<bool>() ? "some" : "the first";
+    out +=
+        fmt::format("  layer {:<3} {:>6} units ({} auxiliary), reads {} {} of the one below{}{}\n",
+                    number(layer["layer"]), number(layer["units"]), number(layer["auxiliary"]),
+                    read == below ? "all" : first, read, structure.empty() ? "" : "; ", structure);
     below = number(layer["units"]);
   }
 }

@@ -93,8 +93,12 @@ Json alignment(const protocols::Config& config, const SetupOptions& setup) {
   if (coding_of(absolute) == Coding::kDifference) {
     config.fail("rule", "only rules with targets are compared with bp", "choose gait, itp or tp");
   }
+  if (!options.patches.empty()) {
+    config.fail("network.conv", "cannot be compared: absolute targets do not pass patches",
+                "compare a tower, or run with probe { backprop_alignment {} }");
+  }
   // Drawn in double; each way rounds them to its own precision.
-  options.initial = initial_weights(config, options.shapes(), setup, Precision::kFloat64);
+  options.initial = initial_weights(config, options, setup, Precision::kFloat64);
   const BatchOptions batch = batch_options(config, dataset);
   const auto reference =
       gradients(options, batch, dataset, {.kind = neurons::RuleKind::kBp}, Precision::kFloat64);

@@ -46,12 +46,11 @@ class Loop final : public PlainLoop {
     for (std::size_t l = 0; l < layers_.size(); ++l) {
       const Matrix<Scalar>& pre = l == 0 ? input->as<Scalar>() : trials_[l - 1].activity;
       const auto& [activity, slope] = trials_[l];
-      const auto inputs = layers_[l].weights().weights->cols();
       const Matrix<Scalar> gradient =
-          neurons::post_factors(
-              neurons::DeltaRule{}, activity, slope,
-              neurons::difference_of(credits_[l], activity)->template as<Scalar>()) *
-          pre.topRows(inputs).transpose();
+          layers_[l].by_column(neurons::Layer<Scalar>::factors(
+              activity, slope,
+              neurons::difference_of(credits_[l], activity)->template as<Scalar>())) *
+          layers_[l].seen(pre).transpose();
       out.push_back(gradient.template cast<double>());
     }
     return out;
@@ -99,8 +98,9 @@ class Loop final : public PlainLoop {
     if (l == 0) return;
     feedback_[l].take(layers_[l].weights());
     if (!imitates_) return;
-    feedback_[l].imitate(
-        pre, neurons::Layer<Scalar>::factors(activity, slope, difference->template as<Scalar>()));
+    feedback_[l].imitate(layers_[l].seen(pre),
+                         layers_[l].by_column(neurons::Layer<Scalar>::factors(
+                             activity, slope, difference->template as<Scalar>())));
   }
 
   unsigned classes_;

@@ -33,15 +33,14 @@ protocols::Config with_shipped_clock(const RunRecord& run) {
 }
 
 std::vector<int> widths_of(const RunRecord& run, const protocols::Network& network) {
-  const protocols::Widths& listed = protocols::listed_widths(network);
-  std::vector<int> widths(listed.begin(), listed.end());
-  if (!widths.empty()) return widths;
+  std::vector<int> widths;
   for (const Json& width : list_at(run.summary, "/widths")) {
-    if (!width.is_number_unsigned()) return {};
-    widths.push_back(width.get<int>());
+    if (width.is_number_unsigned()) widths.push_back(width.get<int>());
   }
   const auto layers = static_cast<std::size_t>(protocols::weight_layers(network));
-  return widths.size() == layers + 1 ? widths : std::vector<int>();
+  if (widths.size() == layers + 1) return widths;
+  const protocols::Widths& listed = protocols::listed_widths(network);
+  return {listed.begin(), listed.end()};
 }
 
 // As the run told it, or the config names it.

@@ -3,22 +3,58 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "protocols/bad_input.h"
-#include "tools/lab/pictures/line_plot.h"
 
 namespace lab {
 namespace {
 
-Line line_of(const std::string& name, const std::vector<Json>& metrics, const std::string& metric) {
-  Line line{name, {}};
-  for (const Json& at : metrics) {
-    if (at.contains(metric) && at[metric].is_number() && at["epoch"].is_number()) {
-      line.points.emplace_back(at["epoch"].get<double>(), at[metric].get<double>());
+// The name of a metric, and the layer that it is wanted of, 1 the lowest; 0: all.
+struct Wanted {
+  std::string name;
+  std::size_t layer = 0;
+};
+
+Wanted wanted(const std::string& metric) {
+  const auto bracket = metric.find('[');
+  const bool indexed = bracket != std::string::npos && metric.ends_with(']');
+  if (!indexed) return {metric};
+  const std::string number = metric.substr(bracket + 1, metric.size() - bracket - 2);
+  std::size_t layer = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), layer);
+  const bool whole = error == std::errc() && end == number.data() + number.size();
+  return whole && layer > 0 ? Wanted{metric.substr(0, bracket), layer} : Wanted{metric};
+}
+
+// Nothing where nothing was measured.
+std::optional<double> value_of(const Json& line, const Wanted& metric) {
+  const auto found = line.find(metric.name);
+  if (found == line.end()) return std::nullopt;
+  if (found->is_number() && metric.layer == 0) return found->get<double>();
+  double sum = 0;
+  std::size_t count = 0;
+  for (std::size_t l = 1; found->is_array() && l <= found->size(); ++l) {
+    const Json& one = (*found)[l - 1];
+    if (!one.is_number() || (metric.layer != 0 && metric.layer != l)) continue;
+    sum += one.get<double>();
+    ++count;
+  }
+  return count == 0 ? std::nullopt : std::optional(sum / static_cast<double>(count));
+}
+
+Line line_of(const std::string& name, const std::vector<Json>& lines, const Wanted& metric,
+             const char* over) {
+  Line out{name, {}};
+  for (const Json& at : lines) {
+    const auto value = value_of(at, metric);
+    if (value && at.contains(over) && at[over].is_number()) {
+      out.points.emplace_back(at[over].get<double>(), *value);
     }
   }
-  return line;
+  return out;
 }
 
 // As high as what is drawn, with a little air.
@@ -35,10 +71,14 @@ void fit_height(LinePlot& plot) {
   plot.y_to = high + air;
 }
 
-std::string numbers_in(const std::vector<RunMetrics>& runs) {
+// The metrics that evaluations and probes of the run have.
+std::string names_in(const RunMetrics& run) {
   std::string out;
-  for (const auto& [key, value] : runs.at(0).lines.at(0).items()) {
-    if (value.is_number()) out += (out.empty() ? "" : ", ") + key;
+  for (const auto* lines : {&run.lines, &run.probes}) {
+    if (lines->empty()) continue;
+    for (const auto& [key, value] : lines->front().items()) {
+      if (value_of(lines->front(), {key})) out += (out.empty() ? "" : ", ") + key;
+    }
   }
   return out;
 }
@@ -51,13 +91,14 @@ RunMetrics read_metrics(const std::filesystem::path& folder) {
   if (!in) {
     throw protocols::BadInput(file.string() + ": cannot be read\nhint: name the folder of a run");
   }
-  RunMetrics run{std::filesystem::path(folder / "").parent_path().filename().string(), {}};
+  RunMetrics run{std::filesystem::path(folder / "").parent_path().filename().string(), {}, {}};
   std::size_t number = 0;
   for (std::string text; std::getline(in, text);) {
     ++number;
     const Json line = Json::parse(text, nullptr, false);
-    if (line.is_object() && line.contains("probe")) continue;  // no evaluation
-    if (line.is_object() && line.contains("epoch")) {
+    if (line.is_object() && line.contains("probe")) {
+      run.probes.push_back(line);
+    } else if (line.is_object() && line.contains("epoch")) {
       run.lines.push_back(line);
     } else if (!in.eof()) {
       throw protocols::BadInput(fmt::format("{}:{}: no line of metrics", file.string(), number));
@@ -67,16 +108,29 @@ RunMetrics read_metrics(const std::filesystem::path& folder) {
   return run;
 }
 
-std::string compare_svg(const std::vector<RunMetrics>& runs, const std::string& metric) {
-  LinePlot plot{.title = metric, .x_label = "epoch", .y_label = metric, .lines = {}};
-  for (const RunMetrics& run : runs) {
-    Line line = line_of(run.name, run.lines, metric);
-    if (!line.points.empty()) plot.lines.push_back(std::move(line));
-  }
-  if (plot.lines.empty()) {
-    throw protocols::BadInput(
-        fmt::format("no run measured '{}'; there are {}", metric, numbers_in(runs)));
-  }
+Curves curves_of(const std::vector<RunMetrics>& runs, const std::string& metric, bool over_steps) {
+  const Wanted of = wanted(metric);
+  Curves out{metric, over_steps ? "step" : "epoch", {}};
+  const auto add = [&](const std::vector<Json> RunMetrics::*lines, const char* over) {
+    for (const RunMetrics& run : runs) {
+      Line line = line_of(run.name, run.*lines, of, over);
+      if (!line.points.empty()) out.lines.push_back(std::move(line));
+    }
+  };
+  add(&RunMetrics::lines, out.over.c_str());
+  if (!out.lines.empty()) return out;
+  out.over = "step";
+  add(&RunMetrics::probes, "sample");
+  if (!out.lines.empty()) return out;
+  throw protocols::BadInput(
+      fmt::format("no run measured '{}'; there are {}", metric, names_in(runs.at(0))));
+}
+
+std::string curves_svg(const Curves& curves) {
+  LinePlot plot{.title = curves.metric,
+                .x_label = curves.over,
+                .y_label = curves.metric,
+                .lines = curves.lines};
   fit_height(plot);
   return to_svg(plot);
 }
@@ -85,7 +139,7 @@ std::string accuracy_svg(const std::string& title, const std::vector<Json>& line
   LinePlot plot{.title = title, .x_label = "epoch", .y_label = "accuracy", .lines = {}};
   for (const auto& [name, metric] :
        {std::pair{"test", "test_accuracy"}, {"training", "train_accuracy"}}) {
-    Line line = line_of(name, lines, metric);
+    Line line = line_of(name, lines, {metric}, "epoch");
     if (!line.points.empty()) plot.lines.push_back(std::move(line));
   }
   if (!plot.lines.empty()) fit_height(plot);

@@ -77,6 +77,7 @@ void Session::make_observers() {
             .classes = network_options_.classes,
             .loss = network_options_.loss,
             .memory = network_options_.memory,
+            .patches = network_options_.patches,
             .every_updates = experiment_.probe().backprop_alignment().every_updates()},
         batches_, [this](sim::Layer layer) -> const auto& { return network_->weights(layer); });
   }

@@ -6,13 +6,13 @@
 
 #include "neurons/initial_weights.h"
 #include "protocols/resolve.h"
-#include "protocols/widths.h"
 #include "tools/lab/files/weight_files.h"
 #include "tools/lab/setup/clock_plan.h"
 #include "tools/lab/setup/learning_of.h"
 #include "tools/lab/setup/memory_need.h"
 #include "tools/lab/setup/rest_of.h"
 #include "tools/lab/setup/rule_of.h"
+#include "tools/lab/setup/shape_of.h"
 #include "tools/lab/setup/wiring_of.h"
 
 namespace lab {
@@ -26,22 +26,6 @@ neurons::InitialWeights drawing_of(const protocols::Experiment& experiment) {
              : neurons::InitialWeights::kOrthogonal;
 }
 
-// Widths n_0 .. n_L when the input has so many pixels.
-std::vector<Index> widths_of(const protocols::Experiment& experiment, std::size_t pixels) {
-  const protocols::Network& network = experiment.network();
-  if (network.has_square()) {
-    return std::vector<Index>(network.square().hidden_layers() + 2, static_cast<Index>(pixels));
-  }
-  const protocols::Widths& widths = protocols::listed_widths(network);
-  return {widths.begin(), widths.end()};
-}
-
-neurons::Reading reading_of(const protocols::Network& network) {
-  if (network.has_rectangular()) return neurons::Reading::kAll;
-  return network.first_layer() == protocols::Network::RECTANGULAR ? neurons::Reading::kAllAtFirst
-                                                                  : neurons::Reading::kFirst;
-}
-
 // Two copies of the weights, gradient, two moments, LU factors, and one to work with.
 constexpr double kCopies = 7;
 
@@ -51,23 +35,12 @@ void require_memory_of(const protocols::Config& config, const neurons::NetworkOp
       4.0 * static_cast<double>(options.memory) * config.experiment().data().batch();
   double numbers = 0;
   for (const auto& [units, inputs] : options.shapes()) {
-    numbers += (kCopies * static_cast<double>(inputs) + columns) * static_cast<double>(units);
+    numbers += kCopies * static_cast<double>(inputs) * static_cast<double>(units);
   }
+  for (const Index units : options.widths) numbers += columns * static_cast<double>(units);
   const double scalar = config.experiment().precision() == protocols::FLOAT64 ? 8 : 4;
   require_memory(config, "network", numbers * scalar,
                  "use fewer or narrower layers, a tower, or less neurons.memory");
-}
-
-std::vector<Index> checked_widths(const protocols::Config& config, const Dataset& dataset) {
-  const std::size_t pixels = dataset.pixels();
-  const auto widths = widths_of(config.experiment(), pixels);
-  if (widths.front() != static_cast<Index>(pixels)) {
-    config.fail(fmt::format("{}[0]", protocols::path_of_widths(config.experiment().network())),
-                fmt::format("the input of data set '{}' has {} units ({})", dataset.name, pixels,
-                            sides_of(dataset)),
-                "the first width is that of the input");
-  }
-  return widths;
 }
 
 unsigned checked_classes(const protocols::Config& config, const Dataset& dataset,
@@ -87,11 +60,9 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
 
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
   const protocols::Experiment experiment = protocols::resolved(config.experiment());
-  const auto widths = checked_widths(config, dataset);
   neurons::NetworkOptions out;
-  out.widths = widths;
-  out.reading = reading_of(experiment.network());
-  out.classes = checked_classes(config, dataset, widths);
+  set_shape(config, dataset, out);
+  out.classes = checked_classes(config, dataset, out.widths);
   out.precision = precision_of(experiment);
   out.activation = activation_of(experiment.network());
   out.rule = rule_options(experiment);
@@ -116,16 +87,17 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
 }
 
 std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
-                                              const std::vector<neurons::LayerShape>& shapes,
+                                              const neurons::NetworkOptions& network,
                                               const SetupOptions& options,
                                               neurons::Precision precision) {
+  const auto shapes = network.shapes();
   if (options.init_weights) return read_weights(*options.init_weights, shapes, precision);
   const protocols::Experiment& experiment = config.experiment();
   std::vector<neurons::Weights> out;
   for (const neurons::LayerShape& shape : shapes) {
-    out.push_back(neurons::initial_weights(drawing_of(experiment), shape,
-                                           static_cast<sim::Layer>(out.size()) + 1,
-                                           experiment.seed(), precision));
+    const auto layer = static_cast<sim::Layer>(out.size()) + 1;
+    out.push_back(neurons::initial_weights(drawing_of(experiment), shape, layer, experiment.seed(),
+                                           precision, network.block(layer)));
   }
   return out;
 }
@@ -133,7 +105,7 @@ std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
-  out.initial = initial_weights(config, out.shapes(), options, out.precision);
+  out.initial = initial_weights(config, out, options, out.precision);
   if (has_own_feedback(out.rule)) {
     out.initial_feedback =
         neurons::initial_feedback(drawing_of(config.experiment()), out.shapes(), out.seed,

@@ -22,9 +22,9 @@ struct SetupOptions {
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset);
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options);
-// The weights that the run starts with, in any precision.
+// The weights that a network of this shape starts with, in any precision.
 std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
-                                              const std::vector<neurons::LayerShape>& shapes,
+                                              const neurons::NetworkOptions& network,
                                               const SetupOptions& options,
                                               neurons::Precision precision);
 BatchOptions batch_options(const protocols::Config& config, const Dataset& dataset);

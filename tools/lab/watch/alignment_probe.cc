@@ -87,8 +87,12 @@ std::optional<Likeness> AlignmentProbe::judge(sim::Layer layer, const Trial& tri
   const neurons::DeltaRule rule;
   const Matrix<double> update =
       post_factors(rule, post, slope, neurons::difference_of(credit, post)->template as<double>());
-  return likeness_of_products(update, post_factors(rule, post, slope, error),
-                              trial.pre->to_double().topRows(trials_.inputs(layer)));
+  const Matrix<double> gradient = post_factors(rule, post, slope, error);
+  const Matrix<double> pre = trial.pre->to_double();
+  if (const neurons::Patches* seen = patches_of(layer)) {
+    return likeness_of_products(seen->split(update), seen->split(gradient), seen->gather(pre));
+  }
+  return likeness_of_products(update, gradient, pre.topRows(trials_.inputs(layer)));
 }
 
 // Null if a layer from here up has not been active for the sample, or its weights are not known.
@@ -102,11 +106,24 @@ const Matrix<double>* AlignmentProbe::error_at(sim::Layer layer, sim::Sample sam
     const Trial& above = *trials_.trial(layer + 1, sample);
     if (!above.weights) return nullptr;
     const Matrix<double> drive = above.slope->to_double().cwiseProduct(*above_error);
-    Matrix<double> error = Matrix<double>::Zero(trial->post->rows(), trial->post->cols());
-    error.topRows(above.weights->cols()) = above.weights->to_double().transpose() * drive;
-    trial->error = std::move(error);
+    trial->error = error_below(layer + 1, above.weights->to_double(), drive, trial->post->rows());
   }
   return &*trial->error;
+}
+
+// For all units of the layer below: through the patches that this one sees, or its first units.
+Matrix<double> AlignmentProbe::error_below(sim::Layer layer, const Matrix<double>& weights,
+                                           const Matrix<double>& drive, Eigen::Index units) const {
+  if (const neurons::Patches* seen = patches_of(layer)) {
+    return seen->scatter(Matrix<double>(weights.transpose() * seen->split(drive)));
+  }
+  Matrix<double> out = Matrix<double>::Zero(units, drive.cols());
+  out.topRows(weights.cols()) = weights.transpose() * drive;
+  return out;
+}
+
+const neurons::Patches* AlignmentProbe::patches_of(sim::Layer layer) const {
+  return options_.patches.empty() ? nullptr : options_.patches.at(at(layer)).get();
 }
 
 Matrix<double> AlignmentProbe::top_error(const Trial& top, sim::Sample sample) const {

@@ -9,6 +9,7 @@
 
 #include "neurons/batches.h"
 #include "neurons/loss.h"
+#include "neurons/patches.h"
 #include "tools/lab/watch/likeness.h"
 #include "tools/lab/watch/open_samples.h"
 #include "tools/lab/watch/settling.h"
@@ -20,13 +21,15 @@ struct AlignmentProbeOptions {
   sim::Layer layers = 1;
   unsigned classes = 1;
   neurons::Loss loss = neurons::Loss::kSquaredError;
-  std::size_t memory = 1;           // of the populations, in samples
+  std::size_t memory = 1;                         // of the populations, in samples
+  std::vector<neurons::PatchesPtr> patches = {};  // as in NetworkOptions
   std::uint64_t every_updates = 1;  // of a layer, counted by the sample of the learn order
 };
 
 // The update is what the rule alone asks of the weights, before regularizer and optimizer. It is
 // compared with the gradient of the loss of the class units of the sample whose activity it used,
-// through the weights that made the activities of that sample. Where some layer above had not been
+// through the weights that made the activities of that sample. Both are of the weights, whatever a
+// block makes them from. Where some layer above had not been
 // active for it by then, it cannot be judged. All of it in double precision.
 class AlignmentProbe final : public sim::Observer<Message> {
  public:
@@ -68,6 +71,10 @@ class AlignmentProbe final : public sim::Observer<Message> {
   std::optional<Likeness> judge(sim::Layer layer, const Trial& trial, const neurons::Target& target,
                                 const neurons::Matrix<double>& error) const;
   const neurons::Matrix<double>* error_at(sim::Layer layer, sim::Sample sample);
+  neurons::Matrix<double> error_below(sim::Layer layer, const neurons::Matrix<double>& weights,
+                                      const neurons::Matrix<double>& drive,
+                                      Eigen::Index units) const;
+  const neurons::Patches* patches_of(sim::Layer layer) const;
   neurons::Matrix<double> top_error(const Trial& top, sim::Sample sample) const;
 
   AlignmentProbeOptions options_;
