@@ -55,7 +55,7 @@ void add_curves(CLI::App& program, Action& action) {
   command->add_option("runs", arguments->folders, "output folders of runs")->required();
   command
       ->add_option("--metric", arguments->metric,
-                   "any of metrics.jsonl: a number, a list's mean over layers, or NAME[LAYER]")
+                   "of metrics.jsonl: a number, a list's mean, or NAME[LAYER]")
       ->capture_default_str();
   command->add_option("--svg", arguments->svg, "the picture")->capture_default_str();
   command->add_flag("--over-steps", arguments->over_steps, "instead of epochs");
