@@ -28,9 +28,9 @@ TEST_P(WholeRuns, AreGoodAndHaveTheirFingerprint) {
   const Outcome outcome = run_tiny(out.path(), kTraced + GetParam());
   const Verdict verdict = verdict_on(out.path() / "trace.gtrace");
   EXPECT_EQ(verdict.exit_code(), 0) << verdict.text();
-  EXPECT_EQ(verdict.json()["recomputed_fingerprint"], fingerprint_of(outcome));
-  for (const auto& check : verdict.json()["checks"])
-    EXPECT_EQ(check["unchecked"].size(), 0) << check;
+  const Json told = verdict.json();
+  EXPECT_EQ(told["recomputed_fingerprint"], fingerprint_of(outcome));
+  for (const Json& check : told["checks"]) EXPECT_EQ(check["unchecked"].size(), 0) << check;
 }
 
 INSTANTIATE_TEST_SUITE_P(
