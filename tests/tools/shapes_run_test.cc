@@ -21,6 +21,8 @@ const Overrides kSkip = {
 const Overrides kRotation = {
     "network={ tower { widths: [16, 12, 12, 6] } skip { rotation { layer: 2 sine: 0.6 } } }"};
 const Overrides kConv = {"network={ conv { layer { size: 2 } widths: [12, 6] } }"};
+const Overrides kMixing = {
+    "network={ conv { layer { size: 2 } layer { size: 2 } widths: [12, 6] } }"};
 const Overrides kOverlap = {
     "network={ conv { layer { size: 2 stride: 1 filters: 2 } layer { size: 2 stride: 1 } "
     "widths: [12, 6] } }"};
@@ -75,7 +77,7 @@ TEST_F(ShapesRun, GaitThroughTheTransposeIsBackpropagationInAnyShape) {
 }
 
 TEST_F(ShapesRun, GaitIsBackpropagationThroughSkipsAndKernels) {
-  for (const Overrides& shape : {kSkip, kRotation, kConv, kOverlap}) {
+  for (const Overrides& shape : {kSkip, kRotation, kConv, kMixing, kOverlap}) {
     SCOPED_TRACE(shape.front());
     expect_cosines(shape + Overrides{"precision=FLOAT64", "feedback.payload=DIFFERENCE"}, 1e-6);
   }

@@ -35,7 +35,7 @@ class ConvShape {
 
   // The first one sees maps, the others the first units of the layer below.
   void add_above(Index width) {
-    const bool first = out_.patches.back()->positions() > 1 || filters_ < grid_.maps;
+    const bool in_order = grid_.positions() == 1 && filters_ == grid_.maps;
     const Index most = first_above_ ? filters_ * grid_.positions() : out_.widths.back();
     if (width > most) {
       config_.fail("network.conv.widths[0]",
@@ -43,8 +43,8 @@ class ConvShape {
                                "of {} x {}",
                                width, most, filters_, grid_.height, grid_.width));
     }
-    out_.patches.push_back(first_above_ && first ? neurons::whole_patch(grid_, filters_, width)
-                                                 : nullptr);
+    out_.patches.push_back(first_above_ && !in_order ? neurons::whole_patch(grid_, filters_, width)
+                                                     : nullptr);
     out_.widths.push_back(width);
     first_above_ = false;
   }
