@@ -12,6 +12,8 @@
 namespace lab {
 namespace {
 
+constexpr std::size_t kInside = 4;  // lines whose names find room in a plot
+
 // The name of a metric, and the layer that it is wanted of, 1 the lowest; 0: all.
 struct Wanted {
   std::string name;
@@ -131,6 +133,7 @@ std::string curves_svg(const Curves& curves) {
                 .x_label = curves.over,
                 .y_label = curves.metric,
                 .lines = curves.lines};
+  if (plot.lines.size() > kInside) plot.legend_title = "run";  // beside it
   fit_height(plot);
   return to_svg(plot);
 }
