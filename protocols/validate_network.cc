@@ -68,9 +68,11 @@ void check_network(const Network& network, Checks& checks) {
   checks.chosen("network", network);
   if (network.has_square()) check_square(network, checks);
   if (network.has_tower() || network.has_rectangular()) check_widths(network, checks);
-  if (network.has_tower()) check_tower(network, checks);
-  if (network.has_conv()) check_conv(network, checks);
+  // A skip that leads elsewhere than was meant makes widths look wrong: it alone is told.
+  const std::size_t before = checks.problems().size();
   if (network.skip_size() > 0) check_skips(network, checks);
+  if (network.has_tower() && checks.problems().size() == before) check_tower(network, checks);
+  if (network.has_conv()) check_conv(network, checks);
   if (network.activation().has_leaky_relu()) {
     checks.above_zero_to_one("network.activation.leaky_relu.slope",
                              network.activation().leaky_relu().slope());
