@@ -50,9 +50,8 @@ double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& pos
     return 0;
   }
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
-  Matrix<Scalar> by_unit = factors(post, slope, difference);
+  const Matrix<Scalar> by_unit = by_column(factors(post, slope, difference));
   if (options_.patches) {
-    by_unit = by_column(by_unit);
     gradient_.noalias() = by_unit * seen(pre).transpose();
   } else {
     gradient_.noalias() = by_unit * pre.topRows(weights.cols()).transpose();
@@ -100,8 +99,9 @@ Matrix<Scalar> Layer<Scalar>::seen(const Matrix<Scalar>& below) const {
 }
 
 template <class Scalar>
-Matrix<Scalar> Layer<Scalar>::by_column(const Matrix<Scalar>& factors) const {
-  return options_.patches ? options_.patches->split(factors) : factors;
+Matrix<Scalar> Layer<Scalar>::by_column(Matrix<Scalar> factors) const {
+  if (options_.patches) return options_.patches->split(factors);
+  return factors;
 }
 
 template <class Scalar>

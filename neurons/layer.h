@@ -62,11 +62,11 @@ class Layer {
 
   // W x alone, (units, columns): of noise at rest, (inputs, columns).
   Matrix<Scalar> linear_drive(const Matrix<Scalar>& noise) const;
+  bool sees_patches() const { return options_.patches != nullptr; }
   // What the synapses see of what is given, (inputs, columns), and what the units told of an update
   // that belongs to it, (units, columns): patches one beside the other.
-  bool sees_patches() const { return options_.patches != nullptr; }
   Matrix<Scalar> seen(const Matrix<Scalar>& below) const;
-  Matrix<Scalar> by_column(const Matrix<Scalar>& factors) const;
+  Matrix<Scalar> by_column(Matrix<Scalar> factors) const;
 
   // Another version, with this added to the weights. Returns the norm of the change; if it is not
   // finite, nothing changed.

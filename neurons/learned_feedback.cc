@@ -85,8 +85,7 @@ void LearnedFeedback<Scalar>::require_sane(const Matrix<Scalar>& error,
   throw std::domain_error(
       "the learned feedback diverges: its reconstruction of the noise is a thousand times too "
       "large; a smaller feedback.inverse.learned.learning_rate or more clock.rest.noise_columns "
-      "may "
-      "help");
+      "may help");
 }
 
 template <class Scalar>

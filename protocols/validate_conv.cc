@@ -34,9 +34,10 @@ void check_conv(const Network& network, Checks& checks) {
   for (int i = 0; i < conv.widths_size(); ++i) {
     const std::string path = fmt::format("network.conv.widths[{}]", i);
     checks.count(path, conv.widths(i), 1);
-    checks.require(i == 0 || conv.widths(i) <= conv.widths(i - 1), path,
+    if (i == 0) continue;
+    checks.require(conv.widths(i) <= conv.widths(i - 1), path,
                    fmt::format("widths never increase, but {} follows {}", conv.widths(i),
-                               i == 0 ? 0 : conv.widths(i - 1)));
+                               conv.widths(i - 1)));
   }
   checks.require(network.first_layer() != Network::RECTANGULAR, "network.first_layer",
                  "RECTANGULAR is for a tower; a kernel's weights are square", "leave it out");

@@ -41,6 +41,15 @@ Learned::By learning_of(const Experiment& e) {
   return named != nullptr ? *named : e.feedback().inverse().learned().by();
 }
 
+// Of forward weights, which then move, too.
+bool shares_products(const Experiment& e) {
+  return learns_at_rest(e) && learning_of(e) == Learned::SHARED_PRODUCT;
+}
+
+bool moved_at_rest(const Experiment& e) {
+  return e.orthogonality().has_oja_rest() || e.orthogonality().has_lateral();
+}
+
 void check_learned(const Experiment& e, Checks& checks) {
   const Learned& learned = e.feedback().inverse().learned();
   const std::string path = kLearnedPath;
@@ -99,9 +108,7 @@ void check_orthogonality(const Experiment& e, Checks& checks) {
   if (orthogonality.lateral().has_lateral_rate()) {
     checks.above_zero("orthogonality.lateral.lateral_rate", orthogonality.lateral().lateral_rate());
   }
-  const bool at_rest = orthogonality.has_oja_rest() || orthogonality.has_lateral();
-  const bool twice = at_rest && learns_at_rest(e) && learning_of(e) == Learned::SHARED_PRODUCT;
-  checks.require(!twice, "orthogonality",
+  checks.require(!moved_at_rest(e) || !shares_products(e), "orthogonality",
                  "cannot be with feedback that learns by SHARED_PRODUCT, which makes weights "
                  "orthogonal itself",
                  "leave it out, or choose another `by`");
@@ -120,15 +127,22 @@ void check_rest_block(const Experiment& e, Checks& checks) {
 }
 
 void check_need(const Experiment& e, Checks& checks) {
-  const bool at_rest = e.orthogonality().has_oja_rest() || e.orthogonality().has_lateral();
-  if (!at_rest && !learns_at_rest(e)) return;
+  if (!moved_at_rest(e) && !learns_at_rest(e)) return;
   const Rest& rest = e.clock().rest();
   const bool granted = rest.before() > 0 || rest.every_samples() > 0;
   checks.require(
       granted || has_clock_of_its_own(e.clock()), "clock.rest",
       fmt::format("is missing, and {} learns only at rest",
-                  at_rest ? "orthogonality" : "the feedback of this rule"),
+                  moved_at_rest(e) ? "orthogonality" : "the feedback of this rule"),
       "for example clock { quiescence {} rest { before: 6000 every_samples: 10 rounds: 10 } }");
+}
+
+// Whatever a skip carries on is no synapse's to change.
+void check_skipped(const Experiment& e, Checks& checks) {
+  const bool moves = moved_at_rest(e) || shares_products(e);
+  checks.require(e.network().skip_size() == 0 || !moves, "network.skip",
+                 "cannot be with forward weights that learn at rest: part of these do not learn",
+                 "regularizer, or orthogonality { retraction {} }");
 }
 
 }  // namespace
@@ -139,6 +153,7 @@ void check_rest(const Experiment& e, Checks& checks) {
   if (e.has_orthogonality()) check_orthogonality(e, checks);
   if (e.clock().has_rest()) check_rest_block(e, checks);
   if (e.has_clock()) check_need(e, checks);
+  check_skipped(e, checks);
   checks.require(!e.rule().has_kolen_pollack() || !e.learning().has_continuous(),
                  "learning.continuous", "cannot be with kolen_pollack, which copies whole updates");
 }

@@ -109,12 +109,6 @@ void check_block(const std::string& path, bool forced, const Rule& rule, Checks&
                  "forced: true");
 }
 
-bool learns_forward_at_rest(const Experiment& e) {
-  return e.orthogonality().has_oja_rest() || e.orthogonality().has_lateral() ||
-         (e.feedback().inverse().has_learned() &&
-          e.feedback().inverse().learned().by() == Learned::SHARED_PRODUCT);
-}
-
 void check_rules_of_skips(const Experiment& e, Checks& checks) {
   for (int i = 0; i < e.network().skip_size(); ++i) {
     const Skip& skip = e.network().skip(i);
@@ -126,9 +120,6 @@ void check_rules_of_skips(const Experiment& e, Checks& checks) {
       check_block(path + ".reversible", skip.reversible().forced(), e.rule(), checks);
     }
   }
-  checks.require(e.network().skip_size() == 0 || !learns_forward_at_rest(e), "network.skip",
-                 "cannot be with forward weights that learn at rest: part of these do not learn",
-                 "regularizer, or orthogonality { retraction {} }");
 }
 
 void check_rules_of_conv(const Experiment& e, Checks& checks) {

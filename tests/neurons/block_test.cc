@@ -140,5 +140,14 @@ TEST(InitialWeights, OfABlockAreDrawnForWhatIsLearned) {
   EXPECT_EQ(whole.bias->rows(), 6);
 }
 
+TEST(InitialWeights, OfAResidualBlockAreHalfAsLarge) {
+  const auto drawn = [](const BlockOptions& block) {
+    return initial_weights(InitialWeights::kOrthogonal, {6, 6}, 2, 1, Precision::kFloat64, block)
+        .weights->as<double>();
+  };
+  EXPECT_TRUE(
+      near(drawn(ResidualBlock{}), M(M::Identity(6, 6) + 0.5 * drawn(PlainBlock{})), 1e-15));
+}
+
 }  // namespace
 }  // namespace neurons

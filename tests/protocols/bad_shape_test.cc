@@ -101,6 +101,17 @@ TEST(BadSkip, BesideForwardWeightsThatLearnAtRest) {
       HasSubstr("network.skip: cannot be with forward weights that learn at rest"));
 }
 
+// Only feedback weights move there, whatever `by` would be without the rule's name.
+TEST(BadSkip, NotBesideFeedbackThatLearnsAtRest) {
+  const std::vector<std::string> rest = {"clock={ quiescence {} rest { before: 1 } }",
+                                         "feedback.inverse.learned.learning_rate=0.01"};
+  const std::string network = "tower { widths: [9, 8, 6] } skip { rotation { layer: 2 } }";
+  for (const std::string rule : {"dtp", "drl", "weight_mirror"}) {
+    EXPECT_EQ(with_network(network, {rest[0], rest[1], "rule={ " + rule + " {} }"}), "") << rule;
+  }
+  EXPECT_THAT(with_network(network, rest), HasSubstr("network.skip: cannot be with forward"));
+}
+
 TEST(BadConv, GoodOnesAreGood) {
   EXPECT_EQ(with_network("conv { layer { size: 4 } layer { size: 2 stride: 1 filters: 3 } "
                          "widths: [8, 8, 4] }"),

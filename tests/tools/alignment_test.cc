@@ -65,6 +65,15 @@ TEST_F(AlignmentConfig, BackpropagationIsNotComparedWithItself) {
   EXPECT_THROW(alignment_of({"rule.bp={}"}), protocols::BadInput);
 }
 
+TEST_F(AlignmentConfig, AbsoluteTargetsDoNotPassKernels) {
+  try {
+    alignment_of({"network={ conv { layer { size: 1 } widths: 10 } }"});
+    FAIL() << "it was compared";
+  } catch (const protocols::BadInput& problem) {
+    EXPECT_NE(std::string(problem.what()).find("do not pass patches"), std::string::npos);
+  }
+}
+
 TEST_F(AlignmentConfig, ThePictureHasALineForEveryWay) {
   const std::string svg = alignment_svg(alignment_of({}));
   std::size_t lines = 0;
