@@ -18,6 +18,7 @@ class Source final : public Actor {
   void attach(Port above, Port report);
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override { return "an infer order"; }
+  void archive(sim::Archive& a) override { a(history_); }
 
  private:
   const Batches& batches_;
@@ -37,6 +38,7 @@ class Teacher final : public Actor {
   void attach(Port top, Port report);
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override { return "a target order"; }
+  void archive(sim::Archive& a) override { a(history_); }
 
  private:
   const Batches& batches_;
@@ -58,6 +60,7 @@ class Readout final : public Actor {
   void attach(std::optional<Port> report) { report_ = report; }
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override { return "the activity of the top"; }
+  void archive(sim::Archive& a) override { a(history_, words_); }
 
  private:
   const Batches& batches_;

@@ -163,6 +163,12 @@ std::string FeedbackPopulation<Scalar>::waiting_for() const {
   return "the activity of sample " + std::to_string(parts_.newest_sample());
 }
 
+template <class Scalar>
+void FeedbackPopulation<Scalar>::archive(sim::Archive& a) {
+  a(layer_, locals_, parts_, history_, version_);
+  if (course_) a(*course_);
+}
+
 template class FeedbackPopulation<float>;
 template class FeedbackPopulation<double>;
 

@@ -49,11 +49,17 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override;
   TensorPtr own_weights() const override { return layer_.own_weights(); }
+  void archive(sim::Archive& a) override;
 
  private:
   struct Part {  // credit from above
     Target target;
     bool delivered = false;
+
+    template <class A>
+    void archive(A& a) {
+      a(target, delivered);
+    }
   };
   struct Course {  // of leaky units
     LeakyState<Scalar> state;
@@ -65,6 +71,11 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
     TensorPtr said;                    // the last word on the sample, if any
     std::uint32_t words = 0;           // said of it
     WordMemory locals, parts;          // heard
+
+    template <class A>
+    void archive(A& a) {
+      a(state, pace, sample, credit, stepping, said, words, locals, parts);
+    }
   };
 
   void on(const Activity& local, Context& context);

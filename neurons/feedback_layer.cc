@@ -69,9 +69,16 @@ Credit FeedbackLayer<Scalar>::complete(const Credit& given, const Matrix<Scalar>
 template <class Scalar>
 void FeedbackLayer<Scalar>::take(const Weights& weights) {
   for (auto& way : ways_down_) way->take(weights.weights);
-  bias_ = weights.bias;
-  if (mirrors_) mirror_ = weights.weights;
+  taken_ = weights;
   open_ = true;
+}
+
+// What ways down make of transported weights, such as factors, they make again.
+template <class Scalar>
+void FeedbackLayer<Scalar>::archive(sim::Archive& a) {
+  for (auto& way : ways_down_) a(*way);
+  a(fixed_, taken_);
+  if (a.reads() && taken_.weights != nullptr) take(Weights(taken_));
 }
 
 template <class Scalar>
@@ -84,8 +91,8 @@ std::optional<Matrix<Scalar>> FeedbackLayer<Scalar>::reconstruct(const Matrix<Sc
                                                                  const Matrix<Scalar>& z,
                                                                  const Matrix<Scalar>& own_noise) {
   if (learned_ != nullptr && learned_->rests()) return learned_->rest(x, z, own_noise);
-  if (mirror_ == nullptr) return std::nullopt;
-  return x - mirror_->template as<Scalar>().transpose() * z;
+  if (!mirrors_ || taken_.weights == nullptr) return std::nullopt;
+  return x - taken_.weights->template as<Scalar>().transpose() * z;
 }
 
 template <class Scalar>
@@ -97,7 +104,8 @@ template <class Scalar>
 Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& activity,
                                     const Matrix<Scalar>& slope, std::size_t way) const {
   auto asked = rule_->ask(credit.values->as<Scalar>(), activity, slope);
-  if (coding_ == Coding::kAbsolute) asked.drive.colwise() -= bias_->as<Scalar>().col(0);
+  if (coding_ == Coding::kAbsolute)
+    asked.drive.colwise() -= taken_.bias->template as<Scalar>().col(0);
   const WayDown<Scalar>& down = *ways_down_.at(way);
   return {coding_, product(credit.gain, asked.gain_step),
           share(patches_ ? patches_->scatter(down.down(patches_->split(asked.drive)))

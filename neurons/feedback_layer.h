@@ -61,6 +61,8 @@ class FeedbackLayer {
   // Own weights change as the forward ones did: learned_feedback.h.
   void imitate(const Matrix<Scalar>& pre, const Matrix<Scalar>& post_factors);
 
+  void archive(sim::Archive& a);
+
  private:
   std::unique_ptr<WayDown<Scalar>> way_down(const WayDownOptions& way,
                                             const LearnedFeedbackOptions& options);
@@ -74,8 +76,7 @@ class FeedbackLayer {
   TensorPtr fixed_;                             // the only own weights, if they do not
   PatchesPtr patches_;
   bool mirrors_;
-  TensorPtr mirror_;  // transported weights
-  TensorPtr bias_;    // (units, 1)
+  Weights taken_;  // the last ones transported, if any
   bool open_;
 };
 

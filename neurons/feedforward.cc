@@ -205,6 +205,16 @@ std::string FeedforwardPopulation<Scalar>::waiting_for() const {
   return "a learn order";
 }
 
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::archive(sim::Archive& a) {
+  a(layer_, trials_, wanted_, history_, phase_, round_, rounds_);
+  if (course_) a(*course_);
+  bool inhibits = lateral_.has_value();
+  a(inhibits);
+  if (inhibits && !lateral_) lateral_.emplace(layer_.weights().weights->rows());
+  if (inhibits) a(*lateral_);
+}
+
 template class FeedforwardPopulation<float>;
 template class FeedforwardPopulation<double>;
 

@@ -51,15 +51,26 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
 
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override;
+  void archive(sim::Archive& a) override;
 
  private:
   struct Trial {  // what learning will need of one presentation
     TensorPtr pre, post, slope;
     std::uint64_t version = 0;
+
+    template <class A>
+    void archive(A& a) {
+      a(pre, post, slope, version);
+    }
   };
   struct Wanted {
     Target target;
     bool late = false;  // it came after its own learn order
+
+    template <class A>
+    void archive(A& a) {
+      a(target, late);
+    }
   };
   struct Course {  // of leaky units
     LeakyState<Scalar> state;
@@ -71,17 +82,32 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
     TensorPtr said;                    // the last word on input.sample, if any
     std::uint32_t words = 0;           // said of it
     WordMemory targets;                // heard
+
+    template <class A>
+    void archive(A& a) {
+      a(state, pace, input, version, stepping, said, words, targets);
+    }
   };
   struct LearnPhase {  // that is open
     sim::Note note;    // what it will have been
     sim::Time last, until;
     double change = 0;  // norms, summed
     Stake stake;        // of the order
+
+    template <class A>
+    void archive(A& a) {
+      a(note, last, until, change, stake);
+    }
   };
   struct RestRound {  // that waits for its answer
     std::uint64_t number = 0;
     sim::Order order;
     TensorPtr drive;
+
+    template <class A>
+    void archive(A& a) {
+      a(number, order, drive);
+    }
   };
 
   void on(const sim::Begin&, Context& context);

@@ -24,6 +24,11 @@ class Lateral {
 
   const Matrix<Scalar>& weights() const { return weights_; }  // L
 
+  template <class A>
+  void archive(A& a) {
+    a(weights_);
+  }
+
  private:
   static constexpr int kSteps = 10;
   Matrix<Scalar> weights_;  // (units, units), no unit inhibits itself

@@ -72,6 +72,8 @@ class Layer {
   // finite, nothing changed.
   double add(const Matrix<Scalar>& change);
 
+  void archive(sim::Archive& a) { a(weights_, *weight_optimizer_, *bias_optimizer_); }
+
  private:
   double move(const Matrix<Scalar>& gradient, Matrix<Scalar>& weights);
   double replace(double squared_change, Matrix<Scalar> weights, TensorPtr bias);

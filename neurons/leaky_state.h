@@ -29,6 +29,11 @@ class LeakyState {
   // How far it still has to go.
   double remaining() const { return relative_change(value_, drive_); }
 
+  template <class A>
+  void archive(A& a) {
+    a(at_, value_, drive_);
+  }
+
  private:
   sim::Duration tau_;
   sim::Time at_;
@@ -41,6 +46,11 @@ class LocalPace {
   explicit LocalPace(const LeakyDynamics& dynamics) : dynamics_(dynamics) {}
   // At least 1 ns. Draws its frequency when first asked.
   sim::Duration next(sim::Random& random);
+
+  template <class A>
+  void archive(A& a) {
+    a(stretch_);
+  }
 
  private:
   LeakyDynamics dynamics_;

@@ -17,6 +17,12 @@ LearnedFeedback<Scalar>::LearnedFeedback(const LearnedFeedbackOptions& options,
       weights_(initial->as<Scalar>()) {}
 
 template <class Scalar>
+void LearnedFeedback<Scalar>::archive(sim::Archive& a) {
+  a(weights_, rounds_);
+  if (optimizer_) a(*optimizer_);
+}
+
+template <class Scalar>
 Matrix<Scalar> LearnedFeedback<Scalar>::down(const Matrix<Scalar>& drive) const {
   return weights_.transpose() * drive;
 }

@@ -37,6 +37,7 @@ class LearnedFeedback final : public WayDown<Scalar> {
   void take(TensorPtr) override {}
   Matrix<Scalar> down(const Matrix<Scalar>& drive) const override;
   const Matrix<Scalar>& weights() const { return weights_; }
+  void archive(sim::Archive& a) override;
 
   // A round of rest. x is (inputs, columns), z and own_noise (units, columns); own_noise is read if
   // wants_noise(). Returns the error x - B^T z of before.

@@ -31,6 +31,11 @@ struct Activity {
   std::uint64_t digest = 0;   // of the activity
   sim::Stake stake = {};
   std::uint32_t nth = 0;  // how often its sender had spoken of this sample before
+
+  template <class A>
+  void archive(A& a) {
+    a(sample, layer, version, activity, slope, digest, stake, nth);
+  }
 };
 
 // What the first rows of a layer should have been. Units above `values` are auxiliary.
@@ -46,6 +51,12 @@ struct Target {
   sim::Stake stake = {};
   std::uint32_t nth = 0;   // how often its sender had spoken of this sample before
   bool delivered = false;  // to the synapses that learn from it; else on its way down
+
+  template <class A>
+  void archive(A& a) {
+    a(sample, layer, coding, activity_version, feedback_version, gain, values, digest, stake, nth,
+      delivered);
+  }
 };
 
 // The weights of a layer on their way to its feedback population. Not local, and counted.
@@ -54,6 +65,11 @@ struct WeightTransport {
   LayerNumber layer = 0;
   Weights weights;
   sim::Stake stake = {};
+
+  template <class A>
+  void archive(A& a) {
+    a(sample, layer, weights, stake);
+  }
 };
 
 // A population's own timer: its units move a step on, for this sample.
@@ -61,6 +77,11 @@ struct LocalStep {
   Sample sample = sim::kNoSample;
   sim::Stake stake = {};
   bool feedback = false;  // of the feedback units
+
+  template <class A>
+  void archive(A& a) {
+    a(sample, stake, feedback);
+  }
 };
 
 // What stood at the two ends of a layer's synapses, on its way to its feedback population, whose
@@ -72,6 +93,11 @@ struct Coincidence {
   TensorPtr pre;             // (inputs, columns): activity below; at rest, noise
   TensorPtr post;            // (units, columns): post factors of the update; at rest, the drive
   std::uint64_t digest = 0;  // of post
+
+  template <class A>
+  void archive(A& a) {
+    a(sample, layer, round, pre, post, digest);
+  }
 };
 
 // By how much a feedback population missed the noise of a round of rest when it made it from the
@@ -81,6 +107,11 @@ struct Reconstruction {
   std::uint64_t round = 0;
   TensorPtr error;           // (inputs, columns); null: it has no weights to make it by
   std::uint64_t digest = 0;  // of error, if any
+
+  template <class A>
+  void archive(A& a) {
+    a(layer, round, error, digest);
+  }
 };
 
 using Message =

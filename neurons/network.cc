@@ -205,6 +205,11 @@ void Network::begin() {
   }
 }
 
+void Network::archive(sim::Archive& a) {
+  a(engine_, in_flight_);
+  opened_ = clock().presented();
+}
+
 const Weights& Network::weights(LayerNumber layer) const {
   return holders_.at(static_cast<std::size_t>(layer - 1))->weights();
 }

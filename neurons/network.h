@@ -38,6 +38,10 @@ class Network {
   // Sends everybody the start of the run. To be called once, before the first window.
   void begin();
 
+  // The whole state, between two windows. To be read by a network of the same options, clock and
+  // laws, instead of begin().
+  void archive(sim::Archive& a);
+
   sim::Engine<Message>& engine() { return engine_; }
   const sim::Engine<Message>& engine() const { return engine_; }
   const sim::InFlight<Message>& in_flight() const { return in_flight_; }

@@ -46,6 +46,8 @@ class Sgd final : public Optimizer<Scalar> {
     return static_cast<double>((out - parameters).squaredNorm());
   }
 
+  void archive(sim::Archive& a) override { a(steps_, velocity_); }
+
  private:
   SgdOptions options_;
   Scalar momentum_;
@@ -73,6 +75,8 @@ class Adam final : public Optimizer<Scalar> {
                         begin, length, rate, epsilon);
     });
   }
+
+  void archive(sim::Archive& a) override { a(steps_, first_, second_); }
 
  private:
   // m / c1 / (sqrt(v / c2) + e) = (sqrt(c2) / c1) m / (sqrt(v) + sqrt(c2) e)

@@ -35,6 +35,8 @@ class Optimizer {
   // not finite if anything in it is not. All matrices have one shape.
   virtual double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
                       Matrix<Scalar>& out) = 0;
+
+  virtual void archive(sim::Archive& a) = 0;
 };
 
 template <class Scalar>

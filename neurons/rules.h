@@ -47,6 +47,11 @@ struct Credit {
   Coding coding = Coding::kDifference;
   std::vector<double> gain{1.0};  // m: one for all columns, or one for each
   TensorPtr values;               // (rows <= units, batch); complete: all units
+
+  template <class A>
+  void archive(A& a) {
+    a(coding, gain, values);
+  }
 };
 
 template <class Scalar>

@@ -52,10 +52,20 @@ class SampleMemory {
   sim::Sample newest_sample() const { return entries_.back().sample; }
   Value& newest() { return entries_.back().value; }
 
+  template <class A>
+  void archive(A& a) {
+    a(entries_);
+  }
+
  private:
   struct Entry {
-    sim::Sample sample;
-    Value value;
+    sim::Sample sample = sim::kNoSample;
+    Value value{};
+
+    template <class A>
+    void archive(A& a) {
+      a(sample, value);
+    }
   };
   std::size_t capacity_;
   std::vector<Entry> entries_;  // in order of arrival; a handful
@@ -71,6 +81,11 @@ class WordMemory {
     if (last != nullptr && nth <= *last) return false;
     last_.replace(sample, nth);
     return true;
+  }
+
+  template <class A>
+  void archive(A& a) {
+    a(last_);
   }
 
  private:
@@ -94,6 +109,11 @@ class SampleHistory {
   bool has(sim::Sample sample, Mark mark) const { return (at(sample) & mark) != 0; }
   void set(sim::Sample sample, Mark mark) { marks_[place(sample)] |= mark; }
   sim::Sample first() const { return first_; }  // that is not forgotten
+
+  template <class A>
+  void archive(A& a) {
+    a(first_, marks_);
+  }
 
  private:
   static std::size_t place(sim::Sample sample) { return static_cast<std::size_t>(sample % kSpan); }

@@ -30,6 +30,8 @@ class SharedPopulation final : public Actor {
     return up_.waiting_for() + ", and for " + down_.waiting_for();
   }
 
+  void archive(sim::Archive& a) override { a(up_, down_); }
+
  private:
   static bool is_for_feedback(const Message& message) {
     if (const auto* activity = std::get_if<Activity>(&message)) return activity->slope != nullptr;

@@ -6,6 +6,8 @@
 #include <memory>
 #include <variant>
 
+#include "sim/archive.h"
+
 namespace neurons {
 
 using Index = Eigen::Index;
@@ -17,6 +19,7 @@ enum class Precision { kFloat32, kFloat64 };
 // An immutable matrix of either precision, (rows, columns). Safe to read from any thread.
 class Tensor {
  public:
+  Tensor() = default;  // empty
   explicit Tensor(Matrix<float> values) : values_(std::move(values)) {}
   explicit Tensor(Matrix<double> values) : values_(std::move(values)) {}
 
@@ -37,6 +40,11 @@ class Tensor {
   // A digest of shape and values; not of the precision's name.
   std::uint64_t digest() const;
 
+  template <class A>
+  void archive(A& a) {
+    a(values_);
+  }
+
  private:
   std::variant<Matrix<float>, Matrix<double>> values_;
 };
@@ -52,6 +60,23 @@ TensorPtr share(Matrix<Scalar> values) {
 struct Weights {
   TensorPtr weights, bias;
   std::uint64_t version = 0;
+
+  template <class A>
+  void archive(A& a) {
+    a(weights, bias, version);
+  }
 };
 
 }  // namespace neurons
+
+template <class Scalar>
+struct sim::StateOf<neurons::Matrix<Scalar>> {
+  static void archive(Archive& a, neurons::Matrix<Scalar>& matrix) {
+    neurons::Index rows = matrix.rows(), cols = matrix.cols();
+    a(rows, cols);
+    if (a.reads())
+      a.require(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols), sizeof(Scalar));
+    matrix.resize(rows, cols);
+    a.raw(matrix.data(), sizeof(Scalar) * static_cast<std::size_t>(matrix.size()));
+  }
+};

@@ -74,6 +74,8 @@ class Fixed final : public WayDown<Scalar> {
     return own_->as<Scalar>().transpose() * drive;
   }
 
+  void archive(sim::Archive& a) override { a(own_); }
+
  private:
   TensorPtr own_;
 };

@@ -39,6 +39,9 @@ class WayDown {
   virtual void take(TensorPtr weights) = 0;
   // drive (units, batch) -> (inputs, batch). REQUIRES: weights were taken, if it needs any.
   virtual Matrix<Scalar> down(const Matrix<Scalar>& drive) const = 0;
+
+  // What does not follow from the weights that were taken last.
+  virtual void archive(sim::Archive&) {}
 };
 
 // REQUIRES: the kind is not kLearned.

@@ -48,6 +48,13 @@ void check_run(const Schedule& run, Checks& checks) {
   }
 }
 
+void check_checkpoint(const Checkpoint& checkpoint, Checks& checks) {
+  checks.duration("checkpoint.every", checkpoint.every(), 1'000'000);
+  if (checkpoint.has_every_steps()) {
+    checks.count("checkpoint.every_steps", checkpoint.every_steps(), 1);
+  }
+}
+
 void check_dynamics(const Dynamics& dynamics, Checks& checks) {
   checks.chosen("dynamics", dynamics);
   if (dynamics.has_instant()) {
@@ -126,6 +133,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   if (experiment.has_run()) check_run(experiment.run(), checks);
   if (experiment.has_dynamics()) check_dynamics(experiment.dynamics(), checks);
   if (experiment.learning().has_continuous()) check_continuous(experiment, checks);
+  if (experiment.has_checkpoint()) check_checkpoint(experiment.checkpoint(), checks);
   if (experiment.has_mode()) check_mode(experiment, checks);
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);

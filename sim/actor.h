@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/archive.h"
 #include "sim/check.h"
 #include "sim/event.h"
 #include "sim/link_dice.h"
@@ -24,7 +26,7 @@ struct Port {
 // An outgoing link as its sender holds it.
 struct OutLink {
   LinkId id;
-  ActorId to;
+  ActorId to;  // or kAnyone
   LinkDice dice;
 };
 
@@ -52,46 +54,51 @@ struct Outbox {
   std::vector<Sent> sent;
   std::vector<Note> notes;
   std::vector<Span> spans;
+
+  void clear() {
+    sent.clear();
+    notes.clear();
+    spans.clear();
+  }
 };
 
 // What belongs to one actor. Only the actor's own job touches it during a window.
-template <class Message>
 struct Desk {
   ActorId self;
   Random random;
   std::uint64_t sent = 0;  // events named so far: lost ones and timers included
   std::vector<OutLink> links;
-  Outbox<Message> outbox;
+
+  void archive(Archive& a) {
+    a(random, sent);
+    for (OutLink& link : links) a(link.dice);
+  }
 };
 
 // What an actor may do while it handles one event. No other door leads out.
 template <class Message>
 class Context {
  public:
-  Context(const Event<Message>& event, Desk<Message>& desk) : event_(event), desk_(desk) {}
+  Context(const Event<Message>& event, Desk& desk, Outbox<Message>& out)
+      : event_(event), desk_(desk), out_(out) {}
 
   Time now() const { return event_.key.at; }
   ActorId self() const { return desk_.self; }
   Random& random() { return desk_.random; }
 
   // Sends over one of the actor's links; delay, loss and duplication are the link's.
-  // REQUIRES: the port exists.
+  // REQUIRES: the port exists, and leads to one receiver.
   void send(Port port, Message message) {
-    SIM_CHECK(port.value < desk_.links.size(), "actor", desk_.self.value, "port", port.value);
-    OutLink& link = desk_.links[port.value];
-    const std::size_t bytes = link.dice.limits_bandwidth() ? size_on_link(message) : 0;
-    const Passage passage = link.dice.pass(now(), bytes);
-    const EventId cause = event_.key.id(), original{desk_.self, desk_.sent};
-    if (!passage.arrival) {
-      const Fate fate = passage.down ? Fate::kDown : Fate::kLost;
-      post(now(), link.to, link.id, cause, fate, std::move(message));
-    } else if (!passage.second_arrival) {
-      post(*passage.arrival, link.to, link.id, cause, Fate::kQueued, std::move(message));
-    } else {
-      post(*passage.arrival, link.to, link.id, cause, Fate::kQueued, message);
-      post(*passage.second_arrival, link.to, link.id, original, Fate::kDuplicated,
-           std::move(message));
-    }
+    OutLink& link = link_at(port);
+    SIM_CHECK(link.to != kAnyone, "actor", desk_.self.value, "port", port.value);
+    send(link, link.to, std::move(message));
+  }
+
+  // Sends over a link to anyone. REQUIRES: the port exists, and is such a link; "to" exists.
+  void send(Port port, ActorId to, Message message) {
+    OutLink& link = link_at(port);
+    SIM_CHECK(link.to == kAnyone, "actor", desk_.self.value, "port", port.value);
+    send(link, to, std::move(message));
   }
 
   // A message to oneself, later. REQUIRES: delay.ns >= 0.
@@ -101,16 +108,46 @@ class Context {
   }
 
   // Tells whoever watches; changes nothing in the model.
-  void note(const Note& note) { desk_.outbox.notes.push_back(note); }
+  void note(const Note& note) { out_.notes.push_back(note); }
 
  private:
+  OutLink& link_at(Port port) {
+    SIM_CHECK(port.value < desk_.links.size(), "actor", desk_.self.value, "port", port.value);
+    return desk_.links[port.value];
+  }
+
+  void send(OutLink& link, ActorId to, Message message) {
+    const std::size_t bytes = link.dice.limits_bandwidth() ? size_on_link(message) : 0;
+    const Passage passage = link.dice.pass(now(), bytes);
+    const EventId cause = event_.key.id(), original{desk_.self, desk_.sent};
+    if (!passage.arrival) {
+      const Fate fate = passage.down ? Fate::kDown : Fate::kLost;
+      post(now(), to, link.id, cause, fate, std::move(message));
+    } else if (!passage.second_arrival) {
+      post(*passage.arrival, to, link.id, cause, Fate::kQueued, std::move(message));
+    } else {
+      post(*passage.arrival, to, link.id, cause, Fate::kQueued, message);
+      post(*passage.second_arrival, to, link.id, original, Fate::kDuplicated, std::move(message));
+    }
+  }
+
+  // Written where it stays: an event put together elsewhere and copied costs half as much again.
   void post(Time at, ActorId to, LinkId link, EventId cause, Fate fate, Message message) {
-    desk_.outbox.sent.push_back(
-        {{{at, to, desk_.self, desk_.sent++}, cause, now(), link, std::move(message)}, fate});
+    auto& [event, its_fate] = out_.sent.emplace_back();
+    event.key.at = at;
+    event.key.to = to;
+    event.key.from = desk_.self;
+    event.key.nth = desk_.sent++;
+    event.cause = cause;
+    event.sent = now();
+    event.link = link;
+    event.message = std::move(message);
+    its_fate = fate;
   }
 
   const Event<Message>& event_;
-  Desk<Message>& desk_;
+  Desk& desk_;
+  Outbox<Message>& out_;
 };
 
 template <class Message>
@@ -123,6 +160,10 @@ class Actor {
 
   // For the report of a run that cannot go on: what this actor still waits for, or nothing.
   virtual std::string waiting_for() const { return {}; }
+
+  // Writes or reads the state, between two windows. An actor of the same kind, made alike, goes on
+  // as this one would.
+  virtual void archive(Archive&) { throw std::logic_error("an actor that cannot be saved"); }
 };
 
 }  // namespace sim

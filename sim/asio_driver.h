@@ -44,7 +44,7 @@ class PacedDriver final : public Driver<Message> {
     const auto next = engine_.next_time();
     if (!next) return false;
     const WallTime now = std::chrono::steady_clock::now();
-    if (!start_) start_ = now;
+    if (!start_) start_ = now - wall(engine_.now());  // which is not 0 when it goes on
     const WallTime due = *start_ + wall(*next);
     return now < due ? Next::wait(due) : Next(engine_.run_window());
   }

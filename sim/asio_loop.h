@@ -34,7 +34,7 @@ struct Next {
 
 struct LoopHooks {
   std::function<Next()> pump;          // does one piece of work
-  std::function<void(int)> on_signal;  // SIGINT, SIGTERM or SIGUSR1, between two pieces
+  std::function<void(int)> on_signal;  // SIGINT, SIGTERM, SIGUSR1 or SIGUSR2, between two
   std::function<void()> on_tick;       // at regular wall times
   std::chrono::milliseconds tick{500};
 };

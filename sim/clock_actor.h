@@ -51,6 +51,16 @@ class ClockActor final : public Actor<Message> {
 
   std::string waiting_for() const override;
 
+  void archive(Archive& a) override {
+    a.mark("clock");  // its name may depend on its state
+    std::string state = a.reads() ? std::string() : clock_->save();
+    Sample presented = presented_;
+    a(state, presented, at_the_end_, timers_, last_heard_, last_order_);
+    if (!a.reads()) return;
+    clock_->load(state);
+    presented_ = presented;
+  }
+
   PhaseClock& scheme() const { return *clock_; }
   // The run is to end: no further sample is presented.
   void stop_presenting() { options_.topology.samples = presented_; }

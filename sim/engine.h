@@ -18,6 +18,10 @@ namespace sim {
 // Counts of events; sent = received + lost + in flight, always.
 struct Traffic {
   std::uint64_t sent = 0, received = 0, lost = 0;
+  template <class A>
+  void archive(A& a) {
+    a(sent, received, lost);
+  }
 };
 
 template <class Message>
@@ -28,15 +32,21 @@ class Engine {
 
   ActorId add(std::unique_ptr<Actor<Message>> actor) {
     const ActorId id{static_cast<std::uint32_t>(seats_.size())};
-    seats_.push_back({std::move(actor), {id, Random(seed_, id.value, Purpose::kModel), 0, {}, {}}});
+    seats_.push_back({std::move(actor), {id, Random(seed_, id.value, Purpose::kModel), 0, {}}});
     return id;
   }
 
   // A new link. Its number says how many links were made before it. Returns the sender's port.
+  // A link to kAnyone is a medium: its sender names the receiver with each message.
   Port connect(ActorId from, ActorId to, const LinkLaw& law) {
-    SIM_CHECK(from.value < seats_.size() && to.value < seats_.size(), from.value, to.value);
+    return connect(from, to, std::make_shared<const LinkLaw>(law));
+  }
+  // The same, with a law that many links share.
+  Port connect(ActorId from, ActorId to, std::shared_ptr<const LinkLaw> law) {
+    SIM_CHECK(from.value < seats_.size() && (to.value < seats_.size() || to == kAnyone), from.value,
+              to.value);
     std::vector<OutLink>& links = seats_[from.value].desk.links;
-    links.push_back({LinkId{links_}, to, LinkDice(law, seed_, links_)});
+    links.push_back({LinkId{links_}, to, LinkDice(std::move(law), seed_, links_)});
     ++links_;
     return Port{static_cast<std::uint32_t>(links.size() - 1)};
   }
@@ -52,7 +62,9 @@ class Engine {
   // REQUIRES: not called while a window runs.
   void inject(ActorId to, Message message, Duration delay = {}) {
     const EventKey key{now_ + delay, to, kOutside, injected_++};
-    merge({{key, EventId{}, now_, kNoLink, std::move(message)}, Fate::kQueued});
+    typename Outbox<Message>::Sent sent{{key, EventId{}, now_, kNoLink, std::move(message)},
+                                        Fate::kQueued};
+    merge(sent);
   }
 
   // When the next event is due, if one is left.
@@ -65,9 +77,9 @@ class Engine {
   Event<Message> take() { return queue_.pop(); }
   // .. its actor handles it: on any thread, but one event of an actor at a time ..
   Outbox<Message> handle(const Event<Message>& event) {
-    Seat& seat = seats_[event.key.to.value];
-    receive(seat, event);
-    return std::exchange(seat.desk.outbox, {});
+    Outbox<Message> out;
+    receive(seats_[event.key.to.value], event, out);
+    return out;
   }
   // .. and what came of it is merged, at a time that is never before that of the last one.
   void conclude(const Event<Message>& event, Outbox<Message> out, Time now) {
@@ -79,13 +91,12 @@ class Engine {
   // Handles every event of the next instant. False if none is left.
   bool run_window() {
     if (queue_.empty()) return false;
-    take_window();
-    if (groups_.size() == 1) {
-      run_group(0);
+    const Due first = take_first();
+    if (queue_.next_is_at(now_)) {
+      run_together(first);
     } else {
-      executor_.run_all(groups_.size(), [this](std::size_t i) { run_group(i); });
+      run_alone(first);
     }
-    for (const Group& group : groups_) merge(group);
     for (Observer<Message>* observer : observers_) observer->on_window_end(now_);
     SIM_CHECK(traffic_.sent == traffic_.received + traffic_.lost + queue_.size(), traffic_.sent,
               traffic_.received, traffic_.lost, queue_.size());
@@ -98,6 +109,23 @@ class Engine {
   std::size_t actors() const { return seats_.size(); }
   const Actor<Message>& actor(ActorId id) const { return *seats_.at(id.value).actor; }
 
+  // The whole state, between two windows: that of actors and links, and all that is in flight. To
+  // be read by an engine of the same seed, with the same actors and links, to which nothing was
+  // sent yet. Observers are not in it.
+  void archive(Archive& a) {
+    a.mark("engine");
+    a(now_, injected_, traffic_);
+    for (Seat& seat : seats_) {
+      a(seat.desk);
+      seat.actor->archive(a);
+    }
+    a.mark("in flight");
+    if (a.reads()) SIM_CHECK(queue_.empty(), "in flight", queue_.size());
+    a(queue_);
+    if (a.reads())
+      queue_.visit([this](const Event<Message>& event) { require_receiver(event.key); });
+  }
+
   template <class Visitor>
   void visit_in_flight(Visitor&& visitor) const {
     queue_.visit(visitor);
@@ -106,59 +134,93 @@ class Engine {
  private:
   struct Seat {
     std::unique_ptr<Actor<Message>> actor;
-    Desk<Message> desk;
+    Desk desk;
+
+    void prefetch() const {
+      __builtin_prefetch(actor.get());
+      __builtin_prefetch(desk.links.data());
+      __builtin_prefetch(reinterpret_cast<const char*>(desk.links.data()) + 64);
+    }
   };
   using Span = typename Outbox<Message>::Span;
   struct Group {  // the events of one actor in this window
     std::size_t begin, end;
   };
 
-  // All events of one instant. Whatever they cause comes at least a microstep later, so the
-  // actors cannot disturb each other within it.
-  void take_window() {
-    const Time at = queue_.next_key().at;
+  Due take_first() {
+    const Due due = queue_.take();
+    const Time at = queue_[due].key.at;
     SIM_CHECK(at > now_, "an event for the past", at.ns, now_.ns);
     now_ = at;
-    window_.clear();
-    groups_.clear();
-    while (!queue_.empty() && queue_.next_key().at == at) {
-      window_.push_back(queue_.pop());
-      const std::size_t last = window_.size() - 1;
-      const bool same = last > 0 && window_[last - 1].key.to == window_[last].key.to;
-      if (same) {
-        groups_.back().end = last + 1;
-      } else {
-        groups_.push_back({last, last + 1});
-      }
+    if (const Due* soon = queue_.ahead(4)) __builtin_prefetch(&seats_[soon->to]);
+    if (const Due* soon = queue_.ahead(2)) seats_[soon->to].prefetch();
+    return due;
+  }
+
+  // Most instants have one event.
+  void run_alone(const Due& due) {
+    if (outboxes_.empty()) outboxes_.resize(1);
+    Outbox<Message>& out = outboxes_.front();
+    const Event<Message>& event = queue_[due];
+    receive(seats_[due.to], event, out);
+    merge(event, out, out.spans.front(), {});
+    queue_.release(due);
+    out.clear();
+  }
+
+  void require_receiver(const EventKey& key) const {
+    SIM_CHECK(key.to.value < seats_.size(), "to", key.to.value);
+  }
+
+  // All events of one instant. Whatever they cause comes at least a microstep later, so the
+  // actors cannot disturb each other within it.
+  void run_together(const Due& first) {
+    take_window(first);
+    if (groups_.size() == 1) {
+      run_group(0);
+    } else {
+      executor_.run_all(groups_.size(), [this](std::size_t i) { run_group(i); });
     }
+    for (std::size_t i = 0; i < groups_.size(); ++i) merge_group(i);
+  }
+
+  void take_window(const Due& first) {
+    window_.assign({first});
+    groups_.assign({{0, 1}});
+    while (queue_.next_is_at(now_)) {
+      window_.push_back(queue_.take());
+      const std::size_t last = window_.size() - 1;
+      if (window_[last - 1].to != window_[last].to) groups_.push_back({last, last});
+      groups_.back().end = last + 1;
+    }
+    if (outboxes_.size() < groups_.size()) outboxes_.resize(groups_.size());
   }
 
   void run_group(std::size_t index) {
     const Group group = groups_[index];
-    Seat& seat = seats_[window_[group.begin].key.to.value];
+    Seat& seat = seats_[window_[group.begin].to];
     for (std::size_t i = group.begin; i < group.end; ++i) {
-      receive(seat, window_[i]);
+      receive(seat, queue_[window_[i]], outboxes_[index]);
     }
   }
 
-  void receive(Seat& seat, const Event<Message>& event) {
-    Context<Message> context(event, seat.desk);
+  void receive(Seat& seat, const Event<Message>& event, Outbox<Message>& out) {
+    Context<Message> context(event, seat.desk, out);
     seat.actor->receive(event.message, event.key.from, context);
-    Outbox<Message>& out = seat.desk.outbox;
     out.spans.push_back({out.sent.size(), out.notes.size()});
   }
 
-  void merge(const Group& group) {
-    Outbox<Message>& out = seats_[window_[group.begin].key.to.value].desk.outbox;
+  void merge_group(std::size_t index) {
+    const Group group = groups_[index];
+    Outbox<Message>& out = outboxes_[index];
     Span done{0, 0};
     for (std::size_t i = group.begin; i < group.end; ++i) {
       const Span span = out.spans[i - group.begin];
-      merge(window_[i], out, span, done);
+      merge(queue_[window_[i]], out, span, done);
+      queue_.release(window_[i]);
       done = span;
     }
-    out.sent.clear();
-    out.notes.clear();
-    out.spans.clear();
+    out.clear();
   }
 
   // What one event caused: the slice of an outbox from `begin` to `end`.
@@ -168,10 +230,10 @@ class Engine {
     for (std::size_t i = begin.notes_end; i < end.notes_end; ++i) {
       for (auto* observer : observers_) observer->on_note(out.notes[i], event.key);
     }
-    for (std::size_t i = begin.sent_end; i < end.sent_end; ++i) merge(std::move(out.sent[i]));
+    for (std::size_t i = begin.sent_end; i < end.sent_end; ++i) merge(out.sent[i]);
   }
 
-  void merge(typename Outbox<Message>::Sent sent) {
+  void merge(typename Outbox<Message>::Sent& sent) {
     ++traffic_.sent;
     for (Wire<Message>* wire : wires_) wire->pass(sent.event);
     for (Observer<Message>* observer : observers_) observer->on_send(sent.event, sent.fate);
@@ -179,7 +241,7 @@ class Engine {
       ++traffic_.lost;
       return;
     }
-    SIM_CHECK(sent.event.key.to.value < seats_.size(), "to", sent.event.key.to.value);
+    require_receiver(sent.event.key);
     queue_.push(std::move(sent.event));
   }
 
@@ -196,8 +258,9 @@ class Engine {
   EventQueue<Message> queue_;
   Traffic traffic_;
 
-  std::vector<Event<Message>> window_;  // in key order
+  std::vector<Due> window_;  // in key order
   std::vector<Group> groups_;
+  std::vector<Outbox<Message>> outboxes_;  // one for each group of the largest window so far
 };
 
 }  // namespace sim

@@ -10,15 +10,25 @@ namespace sim {
 
 struct ActorId {
   std::uint32_t value = 0;
+  template <class A>
+  void archive(A& a) {
+    a(value);
+  }
   friend constexpr auto operator<=>(const ActorId&, const ActorId&) = default;
 };
 
 // What is injected from outside the network of actors comes from here.
 inline constexpr ActorId kOutside{0xffffffff};
+// A link that leads to whom its sender names.
+inline constexpr ActorId kAnyone{0xfffffffe};
 
 // A link's number, in the order in which links were made.
 struct LinkId {
   std::uint32_t value = 0;
+  template <class A>
+  void archive(A& a) {
+    a(value);
+  }
   friend constexpr auto operator<=>(const LinkId&, const LinkId&) = default;
 };
 
@@ -29,6 +39,10 @@ inline constexpr LinkId kNoLink{0xffffffff};
 struct EventId {
   ActorId from = kOutside;
   std::uint64_t nth = 0;
+  template <class A>
+  void archive(A& a) {
+    a(from, nth);
+  }
   friend constexpr auto operator<=>(const EventId&, const EventId&) = default;
 };
 
@@ -41,6 +55,11 @@ struct EventKey {
   std::uint64_t nth = 0;  // how many events that sender had sent before
   friend constexpr auto operator<=>(const EventKey&, const EventKey&) = default;
 
+  template <class A>
+  void archive(A& a) {
+    a(at, to, from, nth);
+  }
+
   EventId id() const { return {from, nth}; }
 };
 
@@ -51,6 +70,11 @@ struct Event {
   Time sent;              // when it was sent
   LinkId link = kNoLink;  // the link it travelled on
   Message message;
+
+  template <class A>
+  void archive(A& a) {
+    a(key, cause, sent, link, message);
+  }
 };
 
 }  // namespace sim

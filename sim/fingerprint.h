@@ -21,6 +21,10 @@ class Hash {
     state_ = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^ word;
   }
   std::uint64_t value() const { return state_; }
+  template <class A>
+  void archive(A& a) {
+    a(state_);
+  }
 
  private:
   __extension__ using Wide = unsigned __int128;
@@ -48,6 +52,11 @@ class Fingerprint final : public Observer<Message> {
     for (const Hash& actor : actors_) all.add(actor.value());
     all.add(word);
     return all.value();
+  }
+
+  template <class A>
+  void archive(A& a) {
+    a(actors_);
   }
 
  private:

@@ -51,6 +51,12 @@ class InFlight final : public Observer<Message> {
   const std::vector<Sample>& newly_quiet() const { return newly_quiet_; }
   bool all_quiet() const { return pending_.empty(); }
 
+  // Between two windows.
+  template <class A>
+  void archive(A& a) {
+    a(pending_);
+  }
+
  private:
   std::unique_lock<std::mutex> guard() const {
     return shared_ ? std::unique_lock(mutex_) : std::unique_lock<std::mutex>();

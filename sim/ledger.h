@@ -19,6 +19,11 @@ struct LayerLedger {
 
   std::uint64_t closed() const { return learned + rejected + missed; }
 
+  template <class A>
+  void archive(A& a) {
+    a(learned, rejected, missed, stale, mismatched, duplicate);
+  }
+
   LayerLedger& operator+=(const LayerLedger& other) {
     learned += other.learned;
     rejected += other.rejected;
@@ -67,6 +72,11 @@ class Ledger final : public Observer<Message> {
   bool all_closed() const {
     return std::ranges::all_of(
         layers_, [this](const LayerLedger& layer) { return layer.closed() == presented_; });
+  }
+
+  template <class A>
+  void archive(A& a) {
+    a(presented_, layers_, reached_);
   }
 
  private:

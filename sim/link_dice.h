@@ -4,12 +4,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "sim/archive.h"
 #include "sim/link.h"
 #include "sim/random.h"
 
 namespace sim {
+
+// Links and actors number from 0 each: this keeps their streams of random numbers apart.
+constexpr std::uint64_t link_owner(std::uint32_t link) { return (std::uint64_t{1} << 32) | link; }
 
 // What becomes of one message. Both arrivals absent: lost.
 struct Passage {
@@ -23,25 +28,33 @@ struct Passage {
 // take none.
 class LinkDice {
  public:
-  LinkDice(const LinkLaw& law, std::uint64_t seed, std::uint32_t link);
+  // Links may share a law.
+  LinkDice(std::shared_ptr<const LinkLaw> law, std::uint64_t seed, std::uint32_t link);
+  LinkDice(const LinkLaw& law, std::uint64_t seed, std::uint32_t link)
+      : LinkDice(std::make_shared<const LinkLaw>(law), seed, link) {}
+  LinkDice(LinkDice&&) noexcept;
+  ~LinkDice();
 
   // Whether the size of messages matters.
-  bool limits_bandwidth() const { return law_.bytes_per_second > 0; }
+  bool limits_bandwidth() const { return law_->bytes_per_second > 0; }
 
   // The next message. REQUIRES: `now` is never before that of the last one.
-  Passage pass(Time now, std::size_t bytes);
+  Passage pass(Time now, std::size_t bytes) {
+    const Duration delay = draw_delay(*law_, delay_);
+    if (!troubles_) return {.arrival = now + delay, .second_arrival = {}};
+    return pass_in_trouble(now, delay, bytes);
+  }
+
+  void archive(Archive& a);
 
  private:
-  bool burst_takes();
-  bool is_down(Time now) const;
-  Duration until_sent(Time now, std::size_t bytes);
-  Time in_turn(Time arrival);
+  class Troubles;
 
-  LinkLaw law_;
-  Random delay_, loss_, duplicate_, duplicate_delay_, burst_;
-  bool bad_ = false;          // the state of the chain of bursts
-  std::int64_t free_ns_ = 0;  // when all that was sent so far has left
-  Time last_;                 // the last arrival so far, if they are in order
+  Passage pass_in_trouble(Time now, Duration delay, std::size_t bytes);
+
+  std::shared_ptr<const LinkLaw> law_;
+  Random delay_;
+  std::unique_ptr<Troubles> troubles_;  // null: the law draws delays, and nothing else
 };
 
 }  // namespace sim

@@ -31,6 +31,11 @@ struct Note {
   bool late = false;                   // the target came after its own learn order
   double value = 0;                    // kLearned: norm of the update; kReadout: loss
   std::uint32_t count = 0;             // kReadout: correct columns; kForgotten: samples missed
+
+  template <class A>
+  void archive(A& a) {
+    a(kind, layer, sample, target_sample, activity_sample, staleness, late, value, count);
+  }
 };
 
 }  // namespace sim

@@ -35,6 +35,13 @@ std::uint64_t Random::next() {
   return (std::uint64_t{out[1]} << 32) | out[0];
 }
 
+// What is left of the block that the last draw was in.
+void Random::restore() {
+  if (position_ % 2 == 0) return;
+  --position_;
+  next();
+}
+
 double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
 double Random::uniform_positive() { return static_cast<double>((next() >> 11) + 1) * 0x1.0p-53; }

@@ -34,7 +34,15 @@ class Random {
 
   std::uint64_t position() const { return position_; }
 
+  template <class A>
+  void archive(A& a) {
+    a(position_);
+    if (a.reads()) restore();
+  }
+
  private:
+  void restore();
+
   std::uint64_t key_[2];
   std::uint64_t position_ = 0;  // draws so far
   std::uint64_t spare_ = 0;     // the second half of the last block

@@ -24,6 +24,10 @@ struct Stake {
     return *this;
   }
   friend bool operator==(const Stake&, const Stake&) = default;
+  template <class A>
+  void archive(A& a) {
+    a(halvings, phase);
+  }
 };
 
 inline constexpr Stake kNoStake{};

@@ -10,12 +10,20 @@ namespace sim {
 
 struct Duration {
   std::int64_t ns = 0;
+  template <class A>
+  void archive(A& a) {
+    a(ns);
+  }
   friend constexpr auto operator<=>(const Duration&, const Duration&) = default;
 };
 
 struct Time {
   std::int64_t ns = 0;
   std::uint32_t microstep = 0;
+  template <class A>
+  void archive(A& a) {
+    a(ns, microstep);
+  }
   friend constexpr auto operator<=>(const Time&, const Time&) = default;
 };
 

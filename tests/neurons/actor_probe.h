@@ -62,7 +62,7 @@ class ActorProbe {
     const ActorId sender{50};
     const sim::Event<Message> event{
         {now_, desk_.self, sender, told_++}, {}, now_, sim::kNoLink, std::move(message)};
-    Context context(event, desk_);
+    Context context(event, desk_, out_);
     actor_.receive(event.message, sender, context);
     return collect(event);
   }
@@ -70,18 +70,19 @@ class ActorProbe {
  private:
   Reaction collect(const sim::Event<Message>& event) {
     Reaction out;
-    for (auto& sent : desk_.outbox.sent) {
+    for (auto& sent : out_.sent) {
       EXPECT_EQ(sent.event.cause, event.key.id());
       EXPECT_EQ(sent.event.key.at, now_ + sim::Duration{1000});
       out.sent.push_back({sent.event.link.value, std::move(sent.event.message)});
     }
-    out.notes = desk_.outbox.notes;
-    desk_.outbox = {};
+    out.notes = out_.notes;
+    out_ = {};
     return out;
   }
 
   Actor& actor_;
-  sim::Desk<Message> desk_{ActorId{7}, sim::Random(1, 7, sim::Purpose::kModel), 0, {}, {}};
+  sim::Desk desk_{ActorId{7}, sim::Random(1, 7, sim::Purpose::kModel), 0, {}};
+  sim::Outbox<Message> out_;
   sim::Time now_;
   std::uint64_t told_ = 0;
 };

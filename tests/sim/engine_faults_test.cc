@@ -188,6 +188,24 @@ TEST_F(FaultyEngineTest, APortThatDoesNotExistBreaksAnInvariant) {
   EXPECT_THAT([&] { run(); }, ThrowsMessage<InvariantError>(HasSubstr("port 1")));
 }
 
+TEST_F(FaultyEngineTest, ReceiversAreNamedOnLinksToAnyoneAndNowhereElse) {
+  const ActorId unnamed = add([](int, Context<int>& context) { context.send(Port{0}, 0); });
+  connect(unnamed, kAnyone);
+  engine.inject(unnamed, 0);
+  EXPECT_THROW(run(), InvariantError);
+  const ActorId named = add([](int, Context<int>& context) { context.send(Port{0}, {}, 0); });
+  connect(named, unnamed);
+  engine.inject(named, 0);
+  EXPECT_THROW(run(), InvariantError);
+}
+
+TEST_F(FaultyEngineTest, WhoDoesNotExistCannotBeNamed) {
+  const ActorId a = add([](int, Context<int>& context) { context.send(Port{0}, ActorId{1}, 0); });
+  connect(a, kAnyone);
+  engine.inject(a, 0);
+  EXPECT_THAT([&] { run(); }, ThrowsMessage<InvariantError>(HasSubstr("to 1")));
+}
+
 TEST_F(FaultyEngineTest, AnActorThatDoesNotExistBreaksAnInvariant) {
   const ActorId a = add();
   EXPECT_THROW(connect(a, ActorId{1}), InvariantError);

@@ -130,6 +130,31 @@ TEST_F(EngineTest, NumbersLinksInTheOrderInWhichTheyWereMade) {
   EXPECT_EQ(seen.received[3].link, LinkId{0});  // from b
 }
 
+TEST_F(EngineTest, ALinkToAnyoneLeadsToWhomItsSenderNames) {
+  const ActorId one = add(), two = add();
+  const ActorId a = add([=](int, Context<int>& context) {
+    for (const ActorId to : {two, one, two}) context.send(Port{0}, to, 0);
+  });
+  EXPECT_EQ(connect(a, kAnyone, Duration{4}).value, 0u);
+  engine.inject(a, 0);
+  run();
+  EXPECT_THAT(seen.keys(), ElementsAre("0.1 out#0>2", "4.0 2#1>0", "4.0 2#0>1", "4.0 2#2>1"));
+  EXPECT_EQ(seen.received[1].link, LinkId{0});
+}
+
+TEST_F(EngineTest, LinksMayShareALawAndDrawByThemselves) {
+  const auto law = std::make_shared<const LinkLaw>(LinkLaw{.delay = UniformDelay{{1}, {1000}}});
+  const ActorId sink = add();
+  for (int i = 0; i < 2; ++i) {
+    const ActorId a = add([](int, Context<int>& context) { context.send(Port{0}, 0); });
+    engine.connect(a, sink, law);
+    engine.inject(a, 0);
+  }
+  run();
+  ASSERT_EQ(seen.received.size(), 4u);
+  EXPECT_NE(seen.received[2].key.at, seen.received[3].key.at);
+}
+
 TEST_F(EngineTest, InjectsFromOutsideAMicrostepFromNowOrLater) {
   const ActorId a = add();
   engine.inject(a, 0, Duration{5});

@@ -137,6 +137,16 @@ class Bench(CliTest):
         self.assertGreater(facts["events"], 500)
         self.assertGreater(facts["engine_us"], 0)
 
+    def test_phold_sees_the_events_of_a_loop_by_hand(self):
+        for sizes in (("--lps", 40, "--start", 3), ("--lps", 1, "--start", 1, "--lookahead", 0)):
+            out, _ = self.call("bench", "phold", *sizes, "--events", 5000, "--repeats", 1, "--json")
+            facts = json.loads(out)
+            self.assertTrue(facts["same_events"], sizes)
+            self.assertGreater(facts["events_per_second"], 0)
+            self.assertGreater(facts["reference_events_per_second"], 0)
+        _, err = self.call("bench", "phold", "--lps", 1000000, "--start", 1000, code=2)
+        self.assert_one_error(err, "1000000000 events in flight", "GB of memory")
+
     def test_names_of_rules_are_told_without_numbers(self):
         _, err = self.call("bench", "step", "--rule", "foo", code=2)
         self.assert_one_error(err, "'foo'", "bp, dfa, drl, dtp, ")

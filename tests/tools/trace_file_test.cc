@@ -140,6 +140,41 @@ TEST_F(TraceFiles, AFullFileStopsAndSaysSo) {
   EXPECT_NE(file.end()->trouble().find("full"), std::string::npos);
 }
 
+// Whoever recorded it dies after so many rows more, and another goes on from where it was saved: of
+// those rows nothing is left, and in a ring no more than that is lost.
+TEST_F(TraceFiles, GoOnWhereTheyWereSaved) {
+  Rows source(1), other(2);
+  std::vector<EventRow> rows;
+  for (int i = 0; i < 330'000; ++i) rows.push_back(source.next());
+  for (const SizeLimit limit : {SizeLimit{}, SizeLimit{.bytes = 2'000'000, .ring = true}}) {
+    for (const int lost : {0, 20'000, 60'000, 100'000, 400'000}) {
+      SCOPED_TRACE(lost);
+      std::string state;
+      {
+        TraceWriter writer(path_, limit, small_header());
+        for (int i = 0; i < 300'000; ++i) writer.add(rows[static_cast<std::size_t>(i)]);
+        writer.flush();
+        sim::Archive a;
+        a(writer);
+        state = a.take();
+        for (int i = 0; i < lost; ++i) writer.add(other.next());
+        writer.flush();
+      }
+      TraceWriter writer(path_, limit, small_header(), true);
+      sim::Archive a(state);
+      a(writer);
+      for (std::size_t i = 300'000; i < rows.size(); ++i) writer.add(rows[i]);
+      writer.end({});
+      TraceFile file(path_);
+      const auto kept = rows_of(file);
+      ASSERT_GE(kept.size(), limit.bytes == 0 ? rows.size() : 30'000u);
+      EXPECT_TRUE(std::equal(kept.rbegin(), kept.rend(), rows.rbegin()));
+      EXPECT_TRUE(file.damages().empty()) << file.damages().front().what;
+      EXPECT_EQ(file.end()->rows(), rows.size());
+    }
+  }
+}
+
 TEST_F(TraceFiles, ACutTakesTheLastFrameOnly) {
   const auto rows = write_rows(path_, 40'000);
   const std::string all = bytes();

@@ -12,6 +12,8 @@ namespace gaitsim {
 using Action = std::function<int()>;
 
 void add_run(CLI::App& program, Action& action);
+void add_resume(CLI::App& program, Action& action);
+void add_fork(CLI::App& program, Action& action);
 void add_explain(CLI::App& program, Action& action);
 void add_clocks(CLI::App& program, Action& action);
 void add_align(CLI::App& program, Action& action);

@@ -10,6 +10,12 @@ namespace gaitsim {
 
 void ConfigOptions::add_to(CLI::App& command) {
   command.add_option("CONFIG", config, "experiment, Protobuf text format")->required();
+  add_changes_to(command);
+  command.add_option("--data-dir", data_dir,
+                     "folder of data sets (default: $GAITSIM_DATA_DIR, then ./data)");
+}
+
+void ConfigOptions::add_changes_to(CLI::App& command) {
   command.add_option("-s,--set", overrides, "PATH=VALUE: change a field of the config")
       ->type_name("PATH=VALUE")
       ->take_all()
@@ -17,8 +23,6 @@ void ConfigOptions::add_to(CLI::App& command) {
   command.add_option("--seed", seed, "the same as -s seed=N")->type_name("N");
   command.add_option("--epochs", epochs, "the same as -s run.epochs=N")->type_name("N");
   command.add_option("--steps", steps, "the same as -s run.steps=N")->type_name("N");
-  command.add_option("--data-dir", data_dir,
-                     "folder of data sets (default: $GAITSIM_DATA_DIR, then ./data)");
 }
 
 std::vector<std::string> ConfigOptions::all_overrides() const {

@@ -19,6 +19,7 @@ struct ConfigOptions {
   std::optional<std::filesystem::path> data_dir;
 
   void add_to(CLI::App& command);
+  void add_changes_to(CLI::App& command);  // without CONFIG and --data-dir
 
   // --set, then --seed, --epochs and --steps: path=value, a later one wins.
   std::vector<std::string> all_overrides() const;

@@ -80,6 +80,8 @@ int main(int count, char** arguments) {
   program.failure_message(failure);
   gaitsim::Action action;
   gaitsim::add_run(program, action);
+  gaitsim::add_resume(program, action);
+  gaitsim::add_fork(program, action);
   gaitsim::add_sweep(program, action);
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);

@@ -6,10 +6,11 @@ namespace gaitsim {
 void add_bench(CLI::App& program, Action& action) {
   CLI::App* bench = program.add_subcommand("bench", "what things cost, measured side by side");
   bench->require_subcommand(1);
-  bench->footer("Examples:\n  gaitsim bench step\n  gaitsim bench events");
+  bench->footer("Examples:\n  gaitsim bench step\n  gaitsim bench phold");
   add_bench_step(*bench, action);
   add_bench_clocks(*bench, action);
   add_bench_events(*bench, action);
+  add_bench_phold(*bench, action);
   add_bench_trace(*bench, action);
 }
 

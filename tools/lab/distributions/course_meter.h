@@ -31,6 +31,11 @@ class CourseMeter final : public sim::Observer<neurons::Message> {
   // One object a layer, layer 1 first. After close().
   nlohmann::ordered_json summary() const;
 
+  template <class A>
+  void archive(A& a) {
+    a(open_, found_);
+  }
+
  private:
   static constexpr std::size_t kKeptBeyondMemory = 32;  // late targets, stragglers
   static constexpr std::size_t kDistances = 64;         // the last one is of all that are larger
@@ -40,14 +45,29 @@ class CourseMeter final : public sim::Observer<neurons::Message> {
   struct Course {  // of one sample at one layer: when, in ns
     std::int64_t settled = kNever, target = kNever, update = kNever;
     std::uint32_t spoken = 0, wanted = 0;  // words of activity and target so far
+
+    template <class A>
+    void archive(A& a) {
+      a(settled, target, update, spoken, wanted);
+    }
   };
   struct Open {  // of one sample; layer l is at l - 1
     std::int64_t presented = 0;
     std::vector<Course> layers;
+
+    template <class A>
+    void archive(A& a) {
+      a(presented, layers);
+    }
   };
   struct Found {  // of one layer
     LogHistogram settled, target, update;
     Distances staleness{}, mismatch{};
+
+    template <class A>
+    void archive(A& a) {
+      a(settled, target, update, staleness, mismatch);
+    }
   };
 
   void open(sim::Sample sample, std::int64_t now);

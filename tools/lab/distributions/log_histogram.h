@@ -17,6 +17,11 @@ class LogHistogram {
   void add(std::int64_t ns);
   std::uint64_t count() const { return count_; }
 
+  template <class A>
+  void archive(A& a) {
+    a(bins_, count_, sum_, least_, most_);
+  }
+
   // {"count": .., "least": .., "mean": .., "most": .., "from": [..], "to": [..], "counts": [..]}:
   // count i is of times from from[i] on and before to[i]; empty bins are left out. The first three
   // are exact, and null where nothing was added.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/checkpoint_file.h"
 #include "tools/lab/files/weight_files.h"
 #include "tools/lab/files/whole_file.h"
 
@@ -15,25 +16,28 @@ namespace {
                             "\nhint: choose another with --out DIR");
 }
 
+// Of the end of a run.
+constexpr const char* kResults[] = {"summary.json", "config.textproto", "accuracy.svg",
+                                    kReportFile};
+
 // Weights of one's own, or whatever else stands there, are not for us to remove.
-void require_a_runs_folder(const std::filesystem::path& folder) {
+const std::filesystem::path& a_runs_folder(const std::filesystem::path& folder) {
   const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
-  if (is_there("metrics.jsonl") || is_there("summary.json")) return;
+  if (is_there("metrics.jsonl") || is_there("summary.json")) return folder;
   for (const char* ours : {"weights", "config.textproto", kReportFile}) {
     if (is_there(ours)) fail(folder, std::string("it holds '") + ours + "', but not of a run");
   }
+  return folder;
 }
 
 }  // namespace
 
-RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
-  require_a_runs_folder(folder);
+RunFolder::RunFolder(const std::filesystem::path& folder, bool anew)
+    : folder_(a_runs_folder(folder)), lock_(folder) {
+  if (!anew) return;
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) fail(folder, error.message());
-  for (const char* old : {"summary.json", "config.textproto", "accuracy.svg", kReportFile}) {
-    std::filesystem::remove(folder / old, error);
-  }
+  for (const char* old : kResults) std::filesystem::remove(folder / old, error);
+  CheckpointFolder(folder).remove_all();
   for (const auto& old : std::filesystem::directory_iterator(folder, error)) {
     if (old.path().extension() == ".gtrace") std::filesystem::remove(old.path(), error);
   }
@@ -43,12 +47,31 @@ RunFolder::RunFolder(const std::filesystem::path& folder) : folder_(folder) {
   if (!metrics_) fail(folder, "metrics.jsonl cannot be opened");
 }
 
+void RunFolder::go_on(std::uint64_t metrics_bytes) {
+  const std::filesystem::path metrics = folder_ / "metrics.jsonl";
+  std::error_code error;
+  const std::uint64_t found = std::filesystem::file_size(metrics, error);
+  if (error || found < metrics_bytes) {
+    fail(folder_, "metrics.jsonl has less in it than when the checkpoint was written");
+  }
+  for (const char* old : kResults) std::filesystem::remove(folder_ / old, error);
+  std::filesystem::resize_file(metrics, metrics_bytes, error);
+  if (error) fail(folder_, error.message());
+  metrics_.open(metrics, std::ios::app);
+  if (!metrics_) fail(folder_, "metrics.jsonl cannot be opened");
+  metrics_bytes_ = metrics_bytes;
+}
+
+void RunFolder::sync() const { sync_file(folder_ / "metrics.jsonl"); }
+
 void RunFolder::write_config(std::string_view text) const {
   write_whole(folder_ / "config.textproto", text);
 }
 
 void RunFolder::add_metrics(const Json& line) {
-  metrics_ << line.dump() << '\n' << std::flush;
+  const std::string text = line.dump() + '\n';
+  metrics_ << text << std::flush;
+  metrics_bytes_ += text.size();
   if (!metrics_) throw std::runtime_error((folder_ / "metrics.jsonl").string() + ": disk full?");
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "neurons/tensor.h"
+#include "tools/lab/files/folder_lock.h"
 
 namespace lab {
 
@@ -21,14 +22,21 @@ inline Json number(const std::optional<double>& value) { return value ? Json(*va
 
 class RunFolder {
  public:
-  // Makes the folder and proves that it can be written, before any work is done. Outputs of an
-  // earlier run in it are removed. Throws protocols::BadInput if that is not possible.
-  explicit RunFolder(const std::filesystem::path& folder);
+  // Makes the folder and proves that it can be written, before any work is done. Nobody else works
+  // in it until this goes. What an earlier run left in it is removed, unless "anew" is false: then
+  // go_on() says how much of it is good. Throws protocols::BadInput if any of that is not possible.
+  explicit RunFolder(const std::filesystem::path& folder, bool anew = true);
+
+  // Keeps so many bytes of the metrics, and nothing of how the run ended. Throws
+  // protocols::BadInput if there are fewer.
+  void go_on(std::uint64_t metrics_bytes);
 
   const std::filesystem::path& path() const { return folder_; }
+  std::uint64_t metrics_bytes() const { return metrics_bytes_; }
 
   void write_config(std::string_view text) const;
-  void add_metrics(const Json& line);  // on disk when this returns
+  void add_metrics(const Json& line);  // in the file when this returns
+  void sync() const;                   // all metrics are on the disk when this returns
   void write_weights(const std::vector<neurons::Weights>& weights,
                      const std::vector<neurons::TensorPtr>& feedback) const;
   void write_summary(const Json& summary) const;
@@ -36,7 +44,9 @@ class RunFolder {
 
  private:
   std::filesystem::path folder_;
+  FolderLock lock_;
   std::ofstream metrics_;
+  std::uint64_t metrics_bytes_ = 0;
 };
 
 }  // namespace lab

@@ -20,6 +20,11 @@ class Loopback final : public sim::Wire<neurons::Message> {
   std::uint64_t messages() const { return messages_; }
   std::uint64_t bytes() const { return bytes_; }  // as encoded
 
+  template <class A>
+  void archive(A& a) {
+    a(messages_, bytes_);
+  }
+
  private:
   std::uint64_t messages_ = 0, bytes_ = 0;
 };

@@ -62,7 +62,7 @@ EventRow row_of(const sim::Event<Message>& event, sim::Fate fate) {
 }
 
 TraceRecorder::TraceRecorder(const RecorderOptions& options, const Header& header)
-    : writer_(options.file, options.limit, header),
+    : writer_(options.file, options.limit, header, options.goes_on),
       detail_(header.detail()),
       every_(options.every) {
   for (const std::string& name : header.actors()) {

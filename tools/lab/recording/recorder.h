@@ -18,6 +18,7 @@ struct RecorderOptions {
   // Of WHOLE: payloads of every n-th message of the senders whose name matches.
   std::uint64_t every = 1;
   std::string senders = "*";
+  bool goes_on = false;  // in a file that is there, where archive() says
 };
 
 // What of an event a trace says; its number is not set.
@@ -38,6 +39,12 @@ class TraceRecorder final : public sim::Observer<Message> {
   // What was recorded up to now is in the file when this returns.
   void flush();
   void end(const protocols::trace::End& end);
+
+  // After flush().
+  template <class A>
+  void archive(A& a) {
+    a(writer_, trouble_);
+  }
 
   std::uint64_t events() const { return writer_.events(); }
   std::uint64_t bytes() const { return writer_.bytes(); }

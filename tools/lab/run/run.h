@@ -10,6 +10,7 @@
 #include "neurons/messages.h"
 #include "protocols/config.h"
 #include "sim/wire.h"
+#include "tools/lab/files/checkpoint_file.h"
 #include "tools/lab/files/run_folder.h"
 #include "tools/lab/setup/setup.h"
 
@@ -22,6 +23,8 @@ struct RunOptions {
   bool loopback = false;                          // every message through its Protobuf encoding
   bool quiet = false;                             // no progress
   sim::Wire<neurons::Message>* detour = nullptr;  // every event passes it; must outlive the run
+  bool forks = false;                             // from a checkpoint of another folder
+  const Checkpoint* from = nullptr;  // where to go on, in the folder where it was; null: anew
 };
 
 // Why a run ended. The value is the exit code of the command.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "protocols/duration.h"
 #include "protocols/resolve.h"
 #include "sim/asio_pool.h"
 #include "sim/asio_wall_driver.h"
@@ -23,10 +24,12 @@ std::unique_ptr<sim::Executor> make_executor(std::size_t threads) {
   return std::make_unique<sim::AsioPool>(threads);
 }
 
-std::filesystem::path folder_for(const protocols::Experiment& experiment,
-                                 const RunOptions& options) {
-  if (options.out) return *options.out;
-  return std::filesystem::path("runs") / fmt::format("{}-{}", experiment.name(), experiment.seed());
+// That of a run that goes on keeps what it recorded up to the checkpoint.
+RunFolder run_folder(const protocols::Experiment& experiment, const RunOptions& options) {
+  const auto folder = options.out ? *options.out
+                                  : std::filesystem::path("runs") /
+                                        fmt::format("{}-{}", experiment.name(), experiment.seed());
+  return RunFolder(folder, options.from == nullptr);
 }
 
 }  // namespace
@@ -40,17 +43,20 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       batches_(dataset_, batch_options(config, dataset_)),
       law_of_(laws_of(config, network_options_.layers())),
       executor_(make_executor(options.threads)),
-      folder_(folder_for(experiment_, options)),
+      folder_(run_folder(experiment_, options)),
+      checkpoints_(folder_.path()),
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
       courses_(network_options_.layers(), network_options_.memory),
-      status_(options.quiet) {
+      status_(options.quiet),
+      checkpoint_every_(protocols::parse_duration_ns(experiment_.checkpoint().every())) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
   driver_ = make_driver();
   make_observers();
   trace_header_ =
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
+  if (options.forks) trace_header_.set_forked_at_step(options.from->header.step());
   if (experiment_.has_trace()) make_recorder();
 }
 
@@ -101,9 +107,16 @@ void Session::begin(sim::Observer<Message>* also) {
   if (also != nullptr) engine.watch(*also);
   if (options_.loopback) engine.use(loopback_);
   if (options_.detour != nullptr) engine.use(*options_.detour);
+  if (options_.from != nullptr) restore();
   folder_.write_config(protocols::resolved_text(experiment_));
+  if (options_.from != nullptr) return;
   save_weights();
   network_->begin();
+  if (!config_.has_checkpoint()) {
+    try_checkpoint();
+  } else if (can_checkpoint()) {
+    checkpoint();  // whoever asked for them will want to know
+  }
 }
 
 // Among the evaluations, in the order of time.
@@ -204,6 +217,7 @@ void Session::write_everything() {
   try {
     if (probe_) log_probe();
     if (outcome_.ending != Ending::kFailed) save_weights();
+    if (outcome_.ending == Ending::kDone && !config_.has_checkpoint()) checkpoints_.remove_all();
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);
   } catch (const std::exception& error) {

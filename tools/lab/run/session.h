@@ -10,6 +10,7 @@
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "tools/lab/distributions/course_meter.h"
+#include "tools/lab/files/checkpoint_file.h"
 #include "tools/lab/recording/message_codec.h"
 #include "tools/lab/recording/recorder.h"
 #include "tools/lab/run/run.h"
@@ -41,20 +42,32 @@ class Session {
   const protocols::trace::Header& trace_header() const { return trace_header_; }
 
  private:
+  // The state, between two windows.
+  void archive(sim::Archive& a);
+  void archive_trace(sim::Archive& a);
+
   std::unique_ptr<sim::Driver<Message>> make_driver();
   sim::Next pump_or_conclude();
   bool waits_outside();
   sim::Next pump();
   void after_window();
+  void after_steps();
   void evaluate();
   void make_observers();
   void log_probe();
   void make_recorder();
+  std::string trace_file() const;
+  bool trace_goes_on() const;
   void record(const Json& line);
   void close_trace();
+  bool can_checkpoint() const;
+  void checkpoint();
+  bool try_checkpoint();
+  void restore();
   bool is_done() const;
   bool is_broken() const;
   void on_signal(int number);
+  void on_tick();
   Progress progress() const;
 
   void end();
@@ -82,6 +95,7 @@ class Session {
   sim::AsioLoop loop_;
   std::unique_ptr<sim::Driver<Message>> driver_;
   RunFolder folder_;
+  CheckpointFolder checkpoints_;
 
   Loopback loopback_;
   sim::Ledger<Message> ledger_;
@@ -100,6 +114,12 @@ class Session {
   std::uint64_t evaluated_at_ = 0;         // step
   std::optional<std::uint64_t> saved_at_;  // events received, when the weights were written
   bool over_ = false;                      // nothing is left to do
+  std::chrono::nanoseconds checkpoint_every_;
+  struct {
+    std::uint64_t step = 0;
+    std::chrono::steady_clock::time_point wall;
+  } checkpointed_at_;
+  bool checkpoint_wanted_ = false;  // at the end of the window
   int interrupts_ = 0;
   LearningMeter::Reading last_reading_;
   std::optional<double> last_test_;

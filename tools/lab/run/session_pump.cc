@@ -1,5 +1,6 @@
 // How a run gets on: window after window on the event loop, until it is over or somebody ends it.
 #include <csignal>
+#include <utility>
 
 #include "protocols/bad_input.h"
 #include "sim/gate.h"
@@ -16,6 +17,7 @@ bool Session::waits_outside() {
 }
 
 sim::Next Session::pump() {
+  if (options_.from != nullptr && (is_done() || is_broken())) return false;  // it had ended before
   if (waits_outside()) {
     if (interrupts_ > 1) return false;  // whoever asks twice will not wait
     return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
@@ -30,6 +32,19 @@ sim::Next Session::pump() {
 
 void Session::after_window() {
   if (probe_) log_probe();
+  after_steps();
+  if (std::exchange(checkpoint_wanted_, false)) try_checkpoint();
+}
+
+// In the end of a window: between two of them the state is whole.
+void Session::on_tick() {
+  status_.tick(progress());
+  if (std::chrono::steady_clock::now() - checkpointed_at_.wall >= checkpoint_every_) {
+    checkpoint_wanted_ = true;
+  }
+}
+
+void Session::after_steps() {
   const std::uint64_t steps = ledger_.steps();
   if (steps == steps_done_) {
     if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
@@ -40,6 +55,11 @@ void Session::after_window() {
                                   ? experiment_.run().evaluate_every_steps()
                                   : batches_.steps_per_epoch();
   if (steps / every != evaluated_at_ / every) evaluate();
+  const protocols::Checkpoint& when = experiment_.checkpoint();
+  if (when.has_every_steps() &&
+      steps / when.every_steps() != checkpointed_at_.step / when.every_steps()) {
+    checkpoint_wanted_ = true;
+  }
   if (interrupts_ > 0) over_ = true;
 }
 
@@ -54,13 +74,14 @@ bool Session::is_broken() const {
 }
 
 void Session::on_signal(int number) {
-  if (number != SIGUSR1) {
-    if (++interrupts_ == 1) {
-      status_.say("note", "stopping when this sample is done; once more stops at once");
-    }
+  if (number == SIGUSR1) return status_.now(progress());
+  if (number == SIGUSR2) {
+    checkpoint_wanted_ = true;
     return;
   }
-  status_.now(progress());
+  if (++interrupts_ == 1) {
+    status_.say("note", "stopping when this sample is done; once more stops at once");
+  }
 }
 
 Outcome Session::execute() {
@@ -69,7 +90,7 @@ Outcome Session::execute() {
   begin();
   loop_.run({.pump = [this] { return pump_or_conclude(); },
              .on_signal = [this](int number) { on_signal(number); },
-             .on_tick = [this] { status_.tick(progress()); },
+             .on_tick = [this] { on_tick(); },
              .tick = std::chrono::milliseconds(250)});
   return outcome_;
 }
@@ -80,7 +101,13 @@ sim::Next Session::pump_or_conclude() {
     const sim::Next next = pump();
     if (next.kind != sim::Next::Kind::kNever) return next;
     driver_->rest();
+    // Before end() adds an evaluation that the run, if it goes on, would not have had.
+    const bool wanted = interrupts_ > 0 || config_.has_checkpoint();
+    const bool saved = wanted && !waits_outside() && try_checkpoint();
     end();
+    if (saved && outcome_.ending == Ending::kInterrupted) {
+      outcome_.trouble += "; to go on: gaitsim resume " + folder_.path().string();
+    }
   } catch (const std::exception& error) {
     fail(error.what());
   }

@@ -6,14 +6,17 @@
 
 namespace lab {
 
+std::string Session::trace_file() const { return experiment_.trace().file() + ".gtrace"; }
+
 // The folder exists, and what an earlier run left in it is gone.
 void Session::make_recorder() {
   const protocols::Trace& trace = experiment_.trace();
   const trace::RecorderOptions options{
-      .file = folder_.path() / (trace.file() + ".gtrace"),
+      .file = folder_.path() / trace_file(),
       .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
       .every = trace.whole_every(),
-      .senders = trace.whole_from()};
+      .senders = trace.whole_from(),
+      .goes_on = trace_goes_on()};
   recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
 }
 
@@ -49,7 +52,7 @@ void Session::close_trace() {
 }
 
 Json Session::trace_facts() const {
-  return {{"file", experiment_.trace().file() + ".gtrace"},
+  return {{"file", trace_file()},
           {"events", recorder_->events()},
           {"bytes", recorder_->bytes()},
           {"full", recorder_->is_full()},

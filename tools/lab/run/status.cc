@@ -43,6 +43,10 @@ nlohmann::ordered_json number(const std::optional<double>& value) {
 Status::Status(bool quiet)
     : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_line_() {}
 
+void Status::began_before(double seconds) {
+  start_ -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
 double Status::wall_seconds() const { return seconds(Clock::now() - start_); }
 
 double Status::eta(const Progress& p) const {

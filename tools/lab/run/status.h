@@ -32,6 +32,8 @@ class Status {
   // Leaves the live line.
   void finish();
   double wall_seconds() const;
+  // Of a run that goes on: it had taken so long.
+  void began_before(double seconds);
 
  private:
   void live_line(const Progress& progress);

@@ -1,5 +1,12 @@
 #include "tools/lab/setup/build_info.h"
 
+#include <fmt/format.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <fstream>
+#include <iterator>
+
 namespace lab {
 
 std::string version() { return GAITSIM_VERSION; }
@@ -11,6 +18,15 @@ std::string build() {
   const char* kind = "debug";
 #endif
   return "g++ " __VERSION__ ", " + std::string(kind);
+}
+
+std::string program_digest() {
+  static const std::string digest = [] {
+    std::ifstream file("/proc/self/exe", std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
+    return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+  }();
+  return digest;
 }
 
 // What decides the last bits of products: Eigen's choice follows these.

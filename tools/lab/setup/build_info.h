@@ -5,8 +5,9 @@
 
 namespace lab {
 
-std::string version();     // "0.1.0"
-std::string build();       // compiler, kind of build
-std::string kernel_set();  // the instruction sets that matrix products use
+std::string version();         // "0.1.0"
+std::string build();           // compiler, kind of build
+std::string program_digest();  // of the executable file: two builds of one version differ
+std::string kernel_set();      // the instruction sets that matrix products use
 
 }  // namespace lab

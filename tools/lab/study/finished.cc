@@ -13,8 +13,10 @@
 namespace lab {
 namespace {
 
-std::string text_without_study(protocols::Experiment experiment) {
+// Without what changes no result.
+std::string text_of_run(protocols::Experiment experiment) {
   experiment.clear_study();
+  experiment.clear_checkpoint();
   return protocols::resolved_text(experiment);
 }
 
@@ -22,7 +24,7 @@ std::string text_without_study(protocols::Experiment experiment) {
 // one.
 std::optional<std::string> config_in(const std::filesystem::path& folder) {
   try {
-    return text_without_study(protocols::load_config(folder / "config.textproto").experiment());
+    return text_of_run(protocols::load_config(folder / "config.textproto").experiment());
   } catch (const protocols::BadInput&) {
     return std::nullopt;
   }
@@ -54,7 +56,7 @@ std::string first_difference(const std::string& there, const std::string& wanted
 }  // namespace
 
 RunIdentity identity_of(protocols::Experiment experiment) {
-  return {text_without_study(experiment), clock_plan(experiment).library_digest};
+  return {text_of_run(experiment), clock_plan(experiment).library_digest};
 }
 
 FolderState state_of(const std::filesystem::path& folder, const RunIdentity& wanted) {

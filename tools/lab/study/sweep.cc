@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <thread>
 
+#include "tools/lab/files/folder_lock.h"
 #include "tools/lab/files/whole_file.h"
 #include "tools/lab/study/finished.h"
-#include "tools/lab/study/folder_lock.h"
 #include "tools/lab/study/page.h"
 #include "tools/lab/study/processes.h"
 #include "tools/lab/study/progress.h"

@@ -19,10 +19,12 @@ namespace {
 
 }  // namespace
 
-FrameFile::FrameFile(const std::filesystem::path& file, const SizeLimit& limit)
+FrameFile::FrameFile(const std::filesystem::path& file, const SizeLimit& limit, bool goes_on)
     : name_(file), limit_(limit) {
-  file_ = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file_ < 0) fail(name_, "create");
+  const int how = goes_on ? 0 : O_CREAT | O_TRUNC;
+  file_ = ::open(file.c_str(), O_RDWR | O_CLOEXEC | how, 0666);
+  if (file_ < 0) fail(name_, goes_on ? "open" : "create");
+  if (goes_on) return;
   put(std::string(kMagic), 0);
   next_ = kMagic.size();
 }
@@ -95,6 +97,34 @@ bool FrameFile::write(FrameHeader header, std::string body) {
   }
   next_ = to;
   return true;
+}
+
+void FrameFile::archive(sim::Archive& a) {
+  std::vector<Place> ring(ring_.begin(), ring_.end());
+  a(sequence_, next_, end_, first_, ring);
+  if (!a.reads()) return;
+  ring_.assign(ring.begin(), ring.end());
+  cut_back();
+}
+
+bool FrameFile::is_intact(const Place& place, std::uint64_t sequence) const {
+  std::string bytes(kHeaderSize, '\0');
+  const ssize_t got = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(place.from));
+  if (got != static_cast<ssize_t>(bytes.size())) return false;
+  const auto header = parse_header(bytes);
+  return header && header->sequence == sequence;
+}
+
+// A ring may have gone on over its oldest frames.
+void FrameFile::cut_back() {
+  if (::ftruncate(file_, static_cast<off_t>(end_)) != 0) fail(name_, "cut back");
+  while (!ring_.empty() && !is_intact(ring_.front(), sequence_ - ring_.size())) ring_.pop_front();
+  const bool within = !ring_.empty() && ring_.front().from >= next_;
+  const std::uint64_t whole = within ? ring_.front().from : end_;
+  if (next_ < whole) put(fill(next_, whole), next_);
+  // It may have begun again from the first frame since.
+  const std::uint64_t oldest = ring_.empty() ? next_ : ring_.front().from;
+  if (limit_.ring && !within && first_ < oldest) put(fill(first_, oldest), first_);
 }
 
 }  // namespace lab::trace

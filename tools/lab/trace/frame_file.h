@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/archive.h"
 #include "tools/lab/trace/frame.h"
 
 namespace lab::trace {
@@ -20,7 +21,8 @@ struct SizeLimit {
 class FrameFile {
  public:
   // Makes the file, with its magic. Throws std::runtime_error that names file and reason.
-  FrameFile(const std::filesystem::path& file, const SizeLimit& limit);
+  // Of a file that is to go on, archive() says where; until then it is as it was.
+  FrameFile(const std::filesystem::path& file, const SizeLimit& limit, bool goes_on = false);
   ~FrameFile();
   FrameFile(const FrameFile&) = delete;
   FrameFile& operator=(const FrameFile&) = delete;
@@ -32,14 +34,24 @@ class FrameFile {
 
   std::uint64_t bytes() const { return end_; }  // of the file
 
+  // Reading: what was written after that is removed from the file.
+  void archive(sim::Archive& a);
+
  private:
   struct Place {
-    std::uint64_t from, to;
+    std::uint64_t from = 0, to = 0;
+
+    template <class A>
+    void archive(A& a) {
+      a(from, to);
+    }
   };
 
   bool has_room(FrameType type, std::uint64_t size) const;
   void make_room(std::uint64_t size);
   std::string fill(std::uint64_t from, std::uint64_t to) const;
+  bool is_intact(const Place& place, std::uint64_t sequence) const;
+  void cut_back();
   void put(const std::string& bytes, std::uint64_t at);
 
   std::filesystem::path name_;

@@ -24,8 +24,9 @@ std::string encoded_whole(std::uint64_t event, const std::string& message) {
 }  // namespace
 
 TraceWriter::TraceWriter(const std::filesystem::path& file, const SizeLimit& limit,
-                         const protocols::trace::Header& header)
-    : file_(file, limit) {
+                         const protocols::trace::Header& header, bool goes_on)
+    : file_(file, limit, goes_on) {
+  if (goes_on) return;
   write({.type = FrameType::kHeader, .rows = 1}, header.SerializeAsString());
 }
 

@@ -17,8 +17,9 @@ class TraceWriter {
  public:
   // Writes the header. Throws std::runtime_error, as everything here does, when the file cannot be
   // written.
+  // One that goes on in a file that is there writes none: archive() says where.
   TraceWriter(const std::filesystem::path& file, const SizeLimit& limit,
-              const protocols::trace::Header& header);
+              const protocols::trace::Header& header, bool goes_on = false);
 
   // Numbers the row, and returns its number.
   std::uint64_t add(EventRow row);
@@ -32,6 +33,12 @@ class TraceWriter {
   void flush();
   // Flushes, and writes the last frame; its numbers of rows are filled in.
   void end(protocols::trace::End end);
+
+  // After flush().
+  template <class A>
+  void archive(A& a) {
+    a(file_, full_, events_, notes_);
+  }
 
   std::uint64_t events() const { return events_; }
   std::uint64_t notes() const { return notes_; }

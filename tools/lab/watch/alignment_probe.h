@@ -49,22 +49,42 @@ class AlignmentProbe final : public sim::Observer<Message> {
   // Means over the run, layer 1 first, null where nothing could be judged.
   nlohmann::ordered_json summary() const;
 
+  template <class A>
+  void archive(A& a) {
+    a(trials_, open_, sums_);
+  }
+
  private:
   struct Update {
-    std::string_view outcome = "missed";
+    std::string outcome = "missed";
     std::optional<sim::Note> note;  // of an update that was applied or rejected
     std::optional<Likeness> likeness;
     std::optional<std::uint64_t> activity_version, feedback_version;
     std::optional<std::int64_t> since_presentation_ns;
+
+    template <class A>
+    void archive(A& a) {
+      a(outcome, note, likeness, activity_version, feedback_version, since_presentation_ns);
+    }
   };
   struct Probed {
     std::int64_t presented_ns = 0;
     std::vector<Update> updates;  // layer l is at l - 1
     Settling settling;
+
+    template <class A>
+    void archive(A& a) {
+      a(presented_ns, updates, settling);
+    }
   };
   struct Sum {
     double cosine = 0, norm_ratio = 0;
     std::uint64_t judged = 0;
+
+    template <class A>
+    void archive(A& a) {
+      a(cosine, norm_ratio, judged);
+    }
   };
 
   void enter(const sim::Note& note, Update& update);

@@ -34,7 +34,7 @@ std::vector<Json> AlignmentProbe::take_lines() {
       line["staleness"].push_back(learned ? Json(note->staleness) : Json());
       line["mismatch"].push_back(note && is_mismatch(*note));
       line["late"].push_back(learned && note->late);
-      line["outcome"].push_back(std::string(update.outcome));
+      line["outcome"].push_back(update.outcome);
       line["activity_sample"].push_back(note ? Json(note->activity_sample) : Json());
       line["target_sample"].push_back(note ? Json(note->target_sample) : Json());
       line["activity_version"].push_back(or_null(update.activity_version));

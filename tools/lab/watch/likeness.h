@@ -11,6 +11,11 @@ namespace lab {
 struct Likeness {
   double cosine = 0;
   double norm_ratio = 0;  // norm of the first over that of the second
+
+  template <class A>
+  void archive(A& a) {
+    a(cosine, norm_ratio);
+  }
 };
 
 // Absent where one of them has no direction: it is zero, or not finite.

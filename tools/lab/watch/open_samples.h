@@ -18,7 +18,7 @@ class OpenSamples {
 
   void open(sim::Sample sample, Record record) {
     if (open_.size() == most_) close(open_.begin());
-    open_.emplace(sample, Entry{std::move(record), std::vector<bool>(count(layers_)), layers_});
+    open_.emplace(sample, Entry{std::move(record), std::vector<char>(count(layers_)), layers_});
   }
 
   Record* find(sim::Sample sample) {
@@ -52,11 +52,21 @@ class OpenSamples {
   // Those that closed since the last call.
   std::vector<std::pair<sim::Sample, Record>> take_closed() { return std::exchange(closed_, {}); }
 
+  template <class A>
+  void archive(A& a) {
+    a(open_, closed_);
+  }
+
  private:
   struct Entry {
     Record record;
-    std::vector<bool> closed;  // layer l is at l - 1
-    sim::Layer left;           // layers that are open
+    std::vector<char> closed;  // whether; layer l is at l - 1
+    sim::Layer left = 0;       // layers that are open
+
+    template <class A>
+    void archive(A& a) {
+      a(record, closed, left);
+    }
   };
   using Place = typename std::map<sim::Sample, Entry>::iterator;
 
@@ -64,7 +74,7 @@ class OpenSamples {
 
   void close_at(Place at, sim::Layer layer) {
     if (at == open_.end() || at->second.closed[count(layer - 1)]) return;
-    at->second.closed[count(layer - 1)] = true;
+    at->second.closed[count(layer - 1)] = 1;
     if (--at->second.left == 0) close(at);
   }
 

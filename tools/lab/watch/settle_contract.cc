@@ -74,7 +74,7 @@ Json SettleContract::summary() const {
               {"worst_layer", nullptr},
               {"worst_sample", nullptr}};
   if (worst_) {
-    out["worst_of"] = std::string(worst_->what);
+    out["worst_of"] = worst_->what;
     out["worst_layer"] = worst_->layer;
     out["worst_sample"] = worst_->sample;
   }

@@ -36,12 +36,22 @@ class SettleContract final : public sim::Observer<Message> {
   std::string breach() const;
   nlohmann::ordered_json summary() const;
 
+  template <class A>
+  void archive(A& a) {
+    a(open_, checked_, violated_, first_, worst_);
+  }
+
  private:
   struct Finding {
-    std::string_view what;  // "activity" or "target"
+    std::string what;  // "activity" or "target"
     sim::Layer layer = 0;
     sim::Sample sample = sim::kNoSample;
     double residual = 0;
+
+    template <class A>
+    void archive(A& a) {
+      a(what, layer, sample, residual);
+    }
   };
 
   void judge_closed();

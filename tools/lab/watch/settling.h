@@ -17,7 +17,7 @@ using neurons::Message;
 //   residual = ||declared - last|| / ||last||, and 1 for what was declared before it was there.
 class Settling {
  public:
-  explicit Settling(sim::Layer layers) : layers_(static_cast<std::size_t>(layers)) {}
+  explicit Settling(sim::Layer layers = 0) : layers_(static_cast<std::size_t>(layers)) {}
 
   // Everything of this sample that is sent, or received. REQUIRES: the event is of this sample.
   void on_send(const sim::Event<Message>& event);
@@ -27,15 +27,30 @@ class Settling {
   std::optional<double> activity_residual(sim::Layer layer) const;
   std::optional<double> target_residual(sim::Layer layer) const;
 
+  template <class A>
+  void archive(A& a) {
+    a(layers_);
+  }
+
  private:
   struct Value {
     neurons::TensorPtr last, declared;
     bool is_declared = false;
     void declare();
     std::optional<double> residual() const;
+
+    template <class A>
+    void archive(A& a) {
+      a(last, declared, is_declared);
+    }
   };
   struct Held {
     Value activity, target;
+
+    template <class A>
+    void archive(A& a) {
+      a(activity, target);
+    }
   };
 
   void obey(const sim::Order& order);

@@ -2,10 +2,23 @@
 
 namespace lab {
 
+namespace {
+
+template <std::size_t... kKind>
+std::array<KindCount, sizeof...(kKind)> nothing_yet(std::index_sequence<kKind...>) {
+  const auto of = [](const Message& any) {
+    return KindCount{.kind = neurons::kind_of(any), .local = neurons::is_local(any)};
+  };
+  return {of(Message(std::in_place_index<kKind>))...};
+}
+
+}  // namespace
+
+MessageCounter::MessageCounter()
+    : counts_(nothing_yet(std::make_index_sequence<std::variant_size_v<Message>>{})) {}
+
 void MessageCounter::on_send(const sim::Event<Message>& event, sim::Fate fate) {
   KindCount& count = counts_[event.message.index()];
-  count.kind = neurons::kind_of(event.message);
-  count.local = neurons::is_local(event.message);
   ++count.messages;
   count.bytes += neurons::bytes_of(event.message);
   if (sim::is_lost(fate)) ++count.lost;

@@ -23,8 +23,14 @@ struct KindCount {
 // Messages and bytes by kind, as sent.
 class MessageCounter final : public sim::Observer<Message> {
  public:
+  MessageCounter();
   void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
   std::vector<KindCount> counts() const;  // of kinds that were sent
+
+  template <class A>
+  void archive(A& a) {
+    for (KindCount& count : counts_) a(count.messages, count.bytes, count.lost);
+  }
 
  private:
   std::array<KindCount, std::variant_size_v<Message>> counts_;
@@ -39,12 +45,22 @@ class LearningMeter final : public sim::Observer<Message> {
   struct Reading {
     std::uint64_t samples = 0, correct = 0;  // presentations; correct columns
     double loss = 0;                         // mean over presentations
+
+    template <class A>
+    void archive(A& a) {
+      a(samples, correct, loss);
+    }
   };
   // Starts anew.
   Reading take();
   Reading peek() const;
   // Norm of the last change of the weights of each layer.
   const std::vector<double>& update_norms() const { return norms_; }
+
+  template <class A>
+  void archive(A& a) {
+    a(sum_, scores_, norms_);
+  }
 
  private:
   using ScoreMemory = neurons::SampleMemory<sim::Note>;

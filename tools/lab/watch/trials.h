@@ -25,6 +25,11 @@ struct Trial {
   neurons::TensorPtr weights;
   // label - y, as backpropagation brings it to this layer: once somebody has asked.
   std::optional<neurons::Matrix<double>> error;
+
+  template <class A>
+  void archive(A& a) {
+    a(pre, post, slope, version, weights, error);
+  }
 };
 
 class Trials final : public sim::Observer<Message> {
@@ -45,6 +50,12 @@ class Trials final : public sim::Observer<Message> {
     return view(layer).targets.find(sample);
   }
   neurons::Index inputs(sim::Layer layer) const { return weights_(layer).weights->cols(); }
+
+  template <class A>
+  void archive(A& a) {
+    for (View& view : views_)
+      a(view.heard, view.trials, view.targets, view.weights, view.unweighed);
+  }
 
  private:
   struct View {               // of one layer

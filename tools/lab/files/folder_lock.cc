@@ -1,4 +1,4 @@
-#include "tools/lab/study/folder_lock.h"
+#include "tools/lab/files/folder_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -33,7 +33,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   }
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   close(descriptor_);
-  refuse(folder, "is in use: a sweep, or a run that it started, is still at work there",
+  refuse(folder, "is in use: a run, or a sweep, is still at work there",
          "wait until it has ended, or choose another with --out DIR");
 }
 

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Runs that are killed, interrupted or forked: nothing is lost, and the run that goes on is the one
+that was never stopped. GAITSIM_KILLS says how often a run is killed (5 in the short tests)."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from cli import CliTest
+
+SOON = 20  # seconds, on a busy machine
+KILLS = int(os.environ.get("GAITSIM_KILLS", "5"))
+WORK = ("--epochs", "60", "--threads", "1", "--quiet", "-s", "checkpoint.every_steps=20", "-s",
+        "run.evaluate_every_steps=100")
+
+
+class Resume(CliTest):
+    def summary(self, folder):
+        return json.loads((folder / "summary.json").read_text())
+
+    def weights(self, folder):
+        return {file.name: file.read_bytes() for file in (folder / "weights").iterdir()}
+
+    def metrics(self, folder):
+        lines = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+        return [{key: line[key] for key in line if key != "wall_seconds"} for line in lines]
+
+    def assert_same(self, folder, whole):
+        self.assertEqual(self.summary(folder)["fingerprint"], self.summary(whole)["fingerprint"])
+        self.assertEqual(self.weights(folder), self.weights(whole))
+        self.assertEqual(self.metrics(folder), self.metrics(whole))
+
+    def start_run(self, *arguments):
+        """Returns when the run has written its config, and so its first checkpoint soon."""
+        process = self.start("run", self.config, "--out", self.out, *arguments,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.wait_for(lambda: list(self.out.glob("checkpoints/*.gckpt")))
+        return process
+
+    def wait_for(self, condition):
+        end = time.monotonic() + SOON
+        while not condition():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.002)
+
+    def test_a_run_that_is_killed_again_and_again_is_the_run(self):
+        whole = self.home / "whole"
+        start = time.monotonic()
+        self.call("run", self.config, "--out", whole, *WORK)
+        took = time.monotonic() - start
+        draw = random.Random(7)
+        process = self.start_run(*WORK)
+        for _ in range(KILLS):
+            time.sleep(draw.uniform(0, took / 3))
+            process.kill()
+            process.communicate()
+            process = self.start("resume", self.out, "--quiet", stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE)
+        _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, err)
+        self.assert_same(self.out, whole)
+        self.assertEqual(len(list((self.out / "checkpoints").iterdir())), 2)
+
+    def test_ctrl_c_leaves_a_checkpoint_and_says_so(self):
+        whole = self.home / "whole"
+        self.call("run", self.config, "--out", whole, *WORK)
+        process = self.start_run(*WORK, "-s", "checkpoint={every: \"3600s\"}")
+        self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=SOON)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertIn(f"gaitsim resume {self.out}", err)
+        self.assertEqual(self.summary(self.out)["ending"], "interrupted")
+        out, _ = self.call("resume", self.out, "--json", "--quiet")
+        self.assertEqual(json.loads(out)["ending"], "done")
+        self.assert_same(self.out, whole)
+
+    def test_sigusr2_writes_one_and_goes_on(self):
+        process = self.start_run("--epochs", "1000000", "--quiet")
+        first = list(self.out.glob("checkpoints/*.gckpt"))
+        self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
+        process.send_signal(signal.SIGUSR2)
+        self.wait_for(lambda: list(self.out.glob("checkpoints/*.gckpt")) != first)
+        self.assertIsNone(process.poll())
+        process.kill()
+
+    def test_a_fork_goes_on_with_something_changed(self):
+        self.call("run", self.config, "--out", self.out, "--quiet", "-s", "checkpoint={}")
+        out, _ = self.call("fork", self.out, "--out", self.home / "more", "--epochs", 3, "--json",
+                           "--quiet", "-s", "optimizer.adam.learning_rate=1e-4")
+        self.assertEqual(json.loads(out)["step"], 60)
+        self.assertEqual(self.summary(self.out)["step"], 20)
+        lines = self.metrics(self.home / "more")
+        self.assertEqual([line["step"] for line in lines], [20, 40, 60])
+        _, err = self.call("fork", self.out, "--out", self.home / "x", "--seed", 3, code=2)
+        self.assert_one_error(err, "seed", "cannot change in a fork")
+
+    def test_what_cannot_be_gone_on_with_is_told(self):
+        _, err = self.call("resume", self.home, code=2)
+        self.assert_one_error(err, "no checkpoint is there")
+        self.call("resume", self.home / "nowhere", code=2)
+        self.run_tiny("--quiet", "-s", "checkpoint={}")
+        (self.out / "metrics.jsonl").write_text("")
+        _, err = self.call("resume", self.out, code=2)
+        self.assert_one_error(err, "metrics.jsonl")
+        for file in (self.out / "checkpoints").iterdir():
+            file.write_bytes(file.read_bytes()[:-9])
+        _, err = self.call("resume", self.out, code=2)
+        self.assertIn("is damaged", err)
+
+    def test_a_checkpoint_that_cannot_be_written_leaves_the_run_and_the_one_before(self):
+        process = self.start_run("--epochs", "1000000", "--quiet")
+        folder = self.out / "checkpoints"
+        (folder / "00000001.gckpt.part").mkdir()
+        process.send_signal(signal.SIGUSR2)
+        self.assertIn("no checkpoint: ", process.stderr.readline())
+        self.assertIsNone(process.poll())
+        process.kill()
+        process.communicate()
+        self.assertEqual(len(list(folder.glob("*.gckpt"))), 1)
+
+    def test_in_wall_time_there_is_none(self):
+        self.run_tiny("--quiet", "-s", "mode.wall.scale=1")
+        self.assertFalse((self.out / "checkpoints").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

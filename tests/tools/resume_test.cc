@@ -1,0 +1,297 @@
+// Runs that go on from a checkpoint: whatever the network, the rule and the clock, the run that was
+// stopped and resumed is the run that was not, to the last bit. Forks, and what is refused.
+#include "tools/lab/run/resume.h"
+
+#include <gmock/gmock.h>
+
+#include "neurons/rules.h"
+#include "sim/clocks/catalogue.h"
+#include "tests/tools/tiny_run.h"
+#include "tools/lab/run/session.h"
+
+namespace lab {
+namespace {
+
+using protocols::BadInput;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+RunOptions quiet_in(const std::filesystem::path& out) {
+  RunOptions options;
+  options.setup.data_dir = kGolden;
+  options.out = out;
+  options.quiet = true;
+  return options;
+}
+
+// Runs it for so many instants and then drops everything, as if the process were killed.
+void run_and_die(const std::string& text, const Overrides& overrides,
+                 const std::filesystem::path& out, int instants) {
+  const protocols::Config config = protocols::parse_config(text, "test.textproto", overrides);
+  Session session(config, quiet_in(out));
+  session.begin();
+  for (int i = 0; i < instants && session.step(); ++i) {
+  }
+}
+
+Outcome resumed(const std::filesystem::path& folder, RunOptions options = {}) {
+  options.setup.data_dir = kGolden;
+  options.quiet = true;
+  return resume(folder, options);
+}
+
+Json without_times(Json line) {
+  line.erase("wall_seconds");
+  return line;
+}
+
+// So many instants, and there is a checkpoint of a later step than the first.
+constexpr int kSomeSteps = 60;
+
+class Resume : public testing::Test {
+ protected:
+  // The same run whole, and killed after so many instants and resumed.
+  void expect_same(const std::string& text, const Overrides& overrides, int instants,
+                   const RunOptions& options = {}) {
+    const Outcome whole = run_text(text, overrides, whole_.path());
+    EXPECT_EQ(whole.ending, Ending::kDone) << whole.trouble;
+    run_and_die(text, overrides, cut_.path(), instants);
+    const std::uint64_t step = CheckpointFolder(cut_.path()).latest().header.step();
+    EXPECT_EQ(step > 0, instants >= kSomeSteps) << "step " << step;
+    const Outcome cut = resumed(cut_.path(), options);
+    EXPECT_EQ(cut.ending, Ending::kDone) << cut.trouble;
+    EXPECT_EQ(fingerprint_of(cut), fingerprint_of(whole)) << "resumed at step " << step;
+    EXPECT_TRUE(weight_bytes_of(cut_.path()) == weight_bytes_of(whole_.path()));
+    for (const char* what : {"step", "events", "messages", "updates", "distributions",
+                             "train_accuracy", "loss", "virtual_seconds"}) {
+      EXPECT_EQ(cut.summary[what], whole.summary[what]) << what;
+    }
+    ASSERT_EQ(cut.metrics.size(), whole.metrics.size());
+    for (std::size_t i = 0; i < cut.metrics.size(); ++i) {
+      EXPECT_EQ(without_times(cut.metrics[i]), without_times(whole.metrics[i]));
+    }
+  }
+
+  TemporaryFolder whole_, cut_;
+};
+
+const Overrides kOften = {"checkpoint.every_steps=3", "run.evaluate_every_steps=7"};
+
+TEST_F(Resume, FromTheBeginningIsTheRun) { expect_same(kTiny, {}, 0); }
+
+TEST_F(Resume, AtAnyMomentIsTheRun) {
+  for (const int instants : {1, 30, 60, 100, 140}) {
+    SCOPED_TRACE(instants);
+    expect_same(kTiny, kOften, instants);
+  }
+}
+
+TEST_F(Resume, OfEveryRule) {
+  for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
+    SCOPED_TRACE(rule.name);
+    expect_same(kTiny,
+                kOften + Overrides{"rule." + std::string(rule.name) + "={}"} + rest_for(rule.name),
+                150);
+  }
+}
+
+TEST_F(Resume, UnderEveryClockOverLossyLinks) {
+  const Overrides lossy = {
+      "link[1]={match: \"feed*\" delay { lognormal { median: \"10us\" sigma: 0.5 } } "
+      "duplicate: 0.05}",
+      "neurons.memory=3"};
+  for (const sim::ClockInfo& clock : sim::shipped_clocks()) {
+    SCOPED_TRACE(clock.name);
+    expect_same(kTiny, kOften + lossy + Overrides{"clock." + std::string(clock.name) + "={}"}, 120);
+  }
+}
+
+// What came before the checkpoint comes again after it.
+TEST_F(Resume, KnowsWhatHasBeenHeardBefore) {
+  const Overrides twice = {
+      "clock.lockstep={}", "neurons.memory=3",
+      "link[1]={match: \"*\" delay { lognormal { median: \"10us\" sigma: 1.5 } } duplicate: 0.7}"};
+  for (const int instants : {300, 400, 500, 600, 700}) {
+    SCOPED_TRACE(instants);
+    expect_same(kTiny, kOften + twice, instants);
+  }
+}
+
+TEST_F(Resume, OfLinksThatRemember) {
+  expect_same(kTiny,
+              kOften + Overrides{"clock.lockstep={}", "neurons.memory=3",
+                                 "link[1]={match: \"feed*\" in_order: true loss: 0.02 "
+                                 "bandwidth: \"10MB/s\" bursts { p_enter: 0.1 p_leave: 0.5 "
+                                 "loss_bad: 0.2 }}"},
+              130);
+}
+
+TEST_F(Resume, OfLeakyUnitsThatLearnContinuously) {
+  const Overrides leaky = {
+      "dynamics={leaky {tau: \"5us\" step: \"1us\" jitter: \"100ns\" frequency_error_ppm: 100}}",
+      "optimizer={sgd {learning_rate: 1e-3}}", "learning={continuous {}}"};
+  for (const int instants : {4000, 9001, 15'000}) expect_same(kTiny, kOften + leaky, instants);
+}
+
+TEST_F(Resume, OfUnitsThatTakeTime) {
+  expect_same(kTiny, kOften + Overrides{"dynamics.instant.processing=3us"}, 150);
+}
+
+TEST_F(Resume, OfSharedSites) {
+  expect_same(kTiny, kOften + Overrides{"neurons.feedback_site=SHARED"}, 100);
+}
+
+TEST_F(Resume, OfWhatRests) {
+  const std::string rest = "clock.rest={before: 10 every_samples: 3 rounds: 2}";
+  for (const char* what : {"feedback.inverse={learned {}}", "orthogonality={oja_rest {}}",
+                           "orthogonality={lateral {}}"}) {
+    SCOPED_TRACE(what);
+    expect_same(kTiny, kOften + Overrides{rest, what}, 400);
+  }
+}
+
+TEST_F(Resume, OfSkipsAndKernels) {
+  const char* square = "network={tower {widths: [16, 16, 16, 16]} skip {rotation {layer: 2}}}";
+  expect_same(kTiny, kOften + Overrides{square}, 100);
+  const char* conv = "network={conv {layer {size: 2 stride: 2 filters: 2} widths: [6]}}";
+  expect_same(kTiny, kOften + Overrides{conv}, 100);
+}
+
+TEST_F(Resume, OfMomentumAndDoublePrecision) {
+  expect_same(kTiny,
+              kOften + Overrides{"optimizer={sgd {momentum: 0.9}}", "precision=FLOAT64",
+                                 "regularizer={lambda: 0.1}"},
+              100);
+}
+
+TEST_F(Resume, WithTheProbeAndAContract) {
+  expect_same(kTiny,
+              kOften + Overrides{"probe={backprop_alignment {every_updates: 2}}", "contract={}"},
+              110);
+  const auto lines = [](const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_EQ(lines(text_of(cut_.path() / "metrics.jsonl")),
+            lines(text_of(whole_.path() / "metrics.jsonl")));
+}
+
+TEST_F(Resume, OnAnyNumberOfThreads) { expect_same(kTiny, kOften, 100, with_threads(3)); }
+
+TEST_F(Resume, ThroughTheEncodingOfMessages) { expect_same(kTiny, kOften, 100, with_loopback()); }
+
+TEST_F(Resume, AndAgain) {
+  const Outcome whole = run_text(kTiny, kOften, whole_.path());
+  run_and_die(kTiny, kOften, cut_.path(), 60);
+  for (const int instants : {20, 40}) {
+    const Checkpoint from = CheckpointFolder(cut_.path()).latest();
+    RunOptions options = quiet_in(cut_.path());
+    options.from = &from;
+    Session session(protocols::parse_config(from.header.config(), "again"), options);
+    session.begin();
+    for (int i = 0; i < instants; ++i) ASSERT_TRUE(session.step());
+  }
+  EXPECT_EQ(fingerprint_of(resumed(cut_.path())), fingerprint_of(whole));
+}
+
+TEST_F(Resume, OfARunThatIsDoneIsDone) {
+  const Outcome whole = run_text(kTiny, kOften, cut_.path());
+  const Outcome again = resumed(cut_.path());
+  EXPECT_EQ(fingerprint_of(again), fingerprint_of(whole));
+  EXPECT_EQ(again.summary["events"], whole.summary["events"]);
+}
+
+TEST_F(Resume, ARunThatIsDoneKeepsCheckpointsOnlyIfAsked) {
+  run_text(kTiny, {}, whole_.path());
+  EXPECT_FALSE(std::filesystem::exists(whole_.path() / "checkpoints"));
+  EXPECT_THAT([&] { resumed(whole_.path()); },
+              ThrowsMessage<BadInput>(HasSubstr("no checkpoint is there")));
+  run_text(kTiny, {"checkpoint={}"}, whole_.path());
+  EXPECT_TRUE(std::filesystem::exists(whole_.path() / "checkpoints"));
+}
+
+TEST_F(Resume, OfARecordedRunEndsWithTheTraceOfTheWholeOne) {
+  for (const char* limit : {"0", "1000000"}) {
+    const Overrides traced =
+        kOften + Overrides{"trace={payload: WHOLE}", std::string("trace.max_bytes=") + limit};
+    expect_same(kTiny, traced, 130);
+    const auto facts = [](const TemporaryFolder& folder) {
+      return Json::parse(text_of(folder.path() / "summary.json"))["trace"];
+    };
+    EXPECT_EQ(facts(cut_)["events"], facts(whole_)["events"]);
+    EXPECT_EQ(facts(cut_)["trouble"], nullptr);
+  }
+}
+
+TEST_F(Resume, RefusesAnotherProgram) {
+  run_and_die(kTiny, kOften, cut_.path(), 60);
+  Checkpoint other = CheckpointFolder(cut_.path()).latest();
+  other.header.set_build("another compiler");
+  CheckpointFolder(cut_.path()).write(other);
+  EXPECT_THAT([&] { resumed(cut_.path()); },
+              ThrowsMessage<BadInput>(HasSubstr("build 'another compiler'")));
+}
+
+TEST_F(Resume, RefusesAStateThatIsNotOfTheConfig) {
+  run_and_die(kTiny, kOften, cut_.path(), 60);
+  Checkpoint other = CheckpointFolder(cut_.path()).latest();
+  other.state.resize(other.state.size() / 2);
+  CheckpointFolder(cut_.path()).write(other);
+  EXPECT_THAT([&] { resumed(cut_.path()); }, ThrowsMessage<BadInput>(HasSubstr("ends too early")));
+}
+
+class Fork : public Resume {
+ protected:
+  void SetUp() override { run_and_die(kTiny, kOften, cut_.path(), 100); }
+  Outcome forked(const Overrides& changes) {
+    return fork(cut_.path(), changes, quiet_in(target()));
+  }
+  std::filesystem::path target() const { return whole_.path() / "fork"; }
+};
+
+TEST_F(Fork, WithNothingChangedIsTheRun) {
+  const Outcome whole = run_text(kTiny, kOften, whole_.path());
+  const std::string before = text_of(cut_.path() / "metrics.jsonl");
+  const Outcome other = forked({});
+  EXPECT_EQ(fingerprint_of(other), fingerprint_of(whole));
+  EXPECT_EQ(other.metrics.size(), whole.metrics.size());
+  EXPECT_EQ(text_of(cut_.path() / "metrics.jsonl"), before);
+}
+
+TEST_F(Fork, GoesOnWithWhatWasChanged) {
+  const std::string same = fingerprint_of(forked({}));
+  for (const char* change : {"optimizer.adam.learning_rate=1e-2", "regularizer={lambda: 1}",
+                             "link[0].delay={uniform {from: \"1us\" to: \"9us\"}}",
+                             "link[0].loss=0.1", "run.epochs=2"}) {
+    SCOPED_TRACE(change);
+    std::filesystem::remove_all(target());
+    const Outcome other = forked({change, "clock.quiescence={}"});
+    EXPECT_TRUE(other.ending == Ending::kDone || other.ending == Ending::kDeadlock)
+        << other.trouble;
+    EXPECT_NE(fingerprint_of(other), same);
+    EXPECT_EQ(other.summary["step"] > 20, std::string_view(change) == "run.epochs=2");
+  }
+}
+
+TEST_F(Fork, MayBeginToRecord) {
+  const Outcome other = forked({"trace={}"});
+  EXPECT_EQ(other.ending, Ending::kDone) << other.trouble;
+  EXPECT_GT(other.summary["trace"]["events"], 10);
+}
+
+TEST_F(Fork, RefusesWhatTheStateIsMadeFor) {
+  for (const char* change :
+       {"seed=2", "network={square {hidden_layers: 2}}", "rule={bp {}}", "clock={wave {}}",
+        "precision=FLOAT64", "data.batch=5", "optimizer={sgd {}}", "neurons.memory=4"}) {
+    SCOPED_TRACE(change);
+    EXPECT_THAT([&] { forked({change}); }, ThrowsMessage<BadInput>(HasSubstr("in a fork")));
+    EXPECT_FALSE(std::filesystem::exists(target()));
+  }
+}
+
+TEST_F(Fork, RefusesAFolderThatIsThere) {
+  std::filesystem::create_directory(target());
+  EXPECT_THAT([&] { forked({}); }, ThrowsMessage<BadInput>(HasSubstr("is there already")));
+}
+
+}  // namespace
+}  // namespace lab

@@ -1,0 +1,115 @@
+// The state of a run: when it is written, and how a run goes on from it.
+#include <fmt/format.h>
+
+#include "protocols/resolve.h"
+#include "tools/lab/run/session.h"
+#include "tools/lab/setup/build_info.h"
+#include "tools/lab/setup/clock_plan.h"
+
+namespace lab {
+
+// All that decides what the run will do and say. What was recorded is in its files.
+void Session::archive(sim::Archive& a) {
+  a.mark("network");
+  network_->archive(a);
+  a.mark("observers");
+  a(ledger_, fingerprint_, meter_, messages_, courses_);
+  if (probe_) a(*probe_);
+  if (contract_) a(*contract_);
+  a.mark("session");
+  a(steps_done_, evaluated_at_, last_reading_, last_test_, loopback_);
+  std::vector<std::string> metrics;
+  for (const Json& line : outcome_.metrics) metrics.push_back(line.dump());
+  a(metrics);
+  outcome_.metrics.clear();
+  for (const std::string& line : metrics) outcome_.metrics.push_back(Json::parse(line));
+  archive_trace(a);
+}
+
+// A fork may be recorded or not, whatever the run was. Read last: it cuts the file back.
+void Session::archive_trace(sim::Archive& a) {
+  sim::Archive own;
+  if (recorder_ && !a.reads()) own(*recorder_);
+  std::string state = own.take();
+  a(state);
+  if (!a.reads() || !recorder_ || !trace_goes_on()) return;
+  sim::Archive before(state);
+  before(*recorder_);
+}
+
+// In a fork another one begins, whose header has the config of the fork.
+bool Session::trace_goes_on() const {
+  return options_.from != nullptr && !options_.forks &&
+         options_.from->header.trace() == trace_file();
+}
+
+// In wall time nothing is reproducible, and nothing can be gone on with.
+bool Session::can_checkpoint() const { return !experiment_.mode().has_wall(); }
+
+void Session::checkpoint() {
+  if (recorder_) recorder_->flush();
+  Checkpoint out;
+  out.header.set_version(version());
+  out.header.set_build(build());
+  out.header.set_kernels(kernel_set());
+  out.header.set_program(program_digest());
+  out.header.set_clock_library(clock_plan(experiment_).library_digest);
+  if (options_.setup.init_weights) {
+    out.header.set_init_weights(options_.setup.init_weights->string());
+  }
+  out.header.set_config(protocols::resolved_text(experiment_));
+  out.header.set_step(ledger_.steps());
+  out.header.set_metrics_bytes(folder_.metrics_bytes());
+  out.header.set_wall_seconds(status_.wall_seconds());
+  if (recorder_) out.header.set_trace(trace_file());
+  sim::Archive a;
+  archive(a);
+  out.state = a.take();
+  folder_.sync();
+  checkpoints_.write(out);
+  checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
+}
+
+// False, and told, if it cannot be written. The run goes on.
+bool Session::try_checkpoint() {
+  if (!can_checkpoint()) return false;
+  try {
+    checkpoint();
+    return true;
+  } catch (const sim::ClockError&) {
+    if (network_->clock().scheme().gate() != nullptr) throw;  // what it says next is not known
+    status_.say("warning", "no checkpoint: the clock cannot save its state");
+    return false;
+  } catch (const std::exception& problem) {
+    status_.say("warning", fmt::format("no checkpoint: {}", problem.what()));
+    checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
+    return false;
+  }
+}
+
+// Nothing on disk is touched before all of it has been read.
+void Session::restore() {
+  const Checkpoint& from = *options_.from;
+  try {
+    sim::Archive a(from.state);
+    archive(a);
+    a.close();
+  } catch (const std::exception& problem) {
+    throw protocols::BadInput(
+        fmt::format("the state in the checkpoint does not fit the run: {}", problem.what()));
+  }
+  if (network_->clock().at_the_end() &&
+      ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
+    throw protocols::BadInput(
+        "the clock has come to the end of its samples, and will ask for no more\n"
+        "hint: fork from a checkpoint that was written before the end");
+  }
+  folder_.go_on(from.header.metrics_bytes());
+  status_.began_before(from.header.wall_seconds());
+  if (!from.header.init_weights().empty()) {
+    options_.setup.init_weights = from.header.init_weights();
+  }
+  checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
+}
+
+}  // namespace lab
