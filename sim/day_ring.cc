@@ -7,7 +7,7 @@
 namespace sim {
 namespace {
 
-constexpr std::size_t kPerDay = 16;     // events that a day is meant to hold, or half as many
+constexpr std::size_t kPerDay = 8;      // events that a day is meant to hold, or half as many
 constexpr std::int64_t kIdleDays = 32;  // so many empty ones in a row are too short
 constexpr std::size_t kLeastDays = 64, kMostDays = std::size_t{1} << 17;
 
@@ -36,6 +36,12 @@ void DayRing::join_crowd(std::int64_t day, std::vector<Due>& today) {
   if (!crowd.empty()) today.insert(today.end(), crowd.mapped().begin(), crowd.mapped().end());
 }
 
+// Some more events than there is room for come by chance.
+bool DayRing::is_crowded(std::int64_t day) const {
+  const auto crowd = crowds_.find(day);
+  return crowd != crowds_.end() && crowd->second.size() > kRoom;
+}
+
 std::int64_t DayRing::next_day() {
   if (in_days_ == 0) choose_length();
   std::int64_t day = first_in_ring();
@@ -43,7 +49,7 @@ std::int64_t DayRing::next_day() {
     bring_nearer();
     day = first_in_ring();
   }
-  const bool wrong = crowds_.contains(day) || (day - today_ends_ > kIdleDays && size_ > kPerDay);
+  const bool wrong = is_crowded(day) || (day - today_ends_ > kIdleDays && size_ > kPerDay);
   // Choosing takes time in proportion to the size: not before as many have been handed out.
   if (!wrong || handed_out_ <= size_) return day;
   choose_length();

@@ -54,7 +54,7 @@ class DayRing {
   }
 
  private:
-  static constexpr std::size_t kRoom = 32;  // events of a day that have room in the ring
+  static constexpr std::size_t kRoom = 24;  // events of a day that have room in the ring
 
   std::int64_t day_of(const Due& due) const { return due.ns >> shift_; }
   std::size_t place_of(std::int64_t day) const {
@@ -65,6 +65,7 @@ class DayRing {
     return rooms_.begin() + static_cast<std::ptrdiff_t>(place * kRoom);
   }
 
+  bool is_crowded(std::int64_t day) const;
   std::int64_t next_day();
   std::int64_t first_in_ring() const;
   void join_crowd(std::int64_t day, std::vector<Due>& today);

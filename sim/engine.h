@@ -152,8 +152,8 @@ class Engine {
     const Time at = queue_[due].key.at;
     SIM_CHECK(at > now_, "an event for the past", at.ns, now_.ns);
     now_ = at;
-    if (const Due* soon = queue_.ahead(4)) __builtin_prefetch(&seats_[soon->to]);
-    if (const Due* soon = queue_.ahead(2)) seats_[soon->to].prefetch();
+    if (const Due* soon = queue_.ahead(7)) __builtin_prefetch(&seats_[soon->to]);
+    if (const Due* soon = queue_.ahead(4)) seats_[soon->to].prefetch();
     return due;
   }
 
