@@ -37,11 +37,11 @@ class TraceFuzzer(unittest.TestCase):
 
     def build(self):
         generated = BINARY.parent / "generated"
-        messages = [generated / "protocols" / f"{name}.pb.cc" for name in ("trace", "message")]
+        messages = BINARY.parent / "protocols" / "libgaitsim_messages.a"
         done = subprocess.run(
             ["clang++", *FLAGS, f"-I{ROOT}", f"-I{generated}", f"-I{generated}/protocols",
              ROOT / "tests/fuzz/trace_fuzzer.cc", *(ROOT / source for source in SOURCES),
-             *messages, "-lprotobuf", "-lzstd", "-o", self.home / "fuzzer"],
+             messages, "-lprotobuf", "-lzstd", "-o", self.home / "fuzzer"],
             capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
 
