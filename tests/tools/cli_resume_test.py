@@ -13,7 +13,7 @@ from cli import CliTest
 
 SOON = 20  # seconds, on a busy machine
 KILLS = int(os.environ.get("GAITSIM_KILLS", "5"))
-WORK = ("--epochs", "60", "--threads", "1", "--quiet", "-s", "checkpoint.every_steps=20", "-s",
+WORK = ("--threads", "1", "--quiet", "-s", "checkpoint.every_steps=20", "-s",
         "run.evaluate_every_steps=100")
 
 
@@ -49,12 +49,13 @@ class Resume(CliTest):
     def test_a_run_that_is_killed_again_and_again_is_the_run(self):
         whole = self.home / "whole"
         start = time.monotonic()
-        self.call("run", self.config, "--out", whole, *WORK)
+        work = (*WORK, "--epochs", 12 * KILLS)
+        self.call("run", self.config, "--out", whole, *work)
         took = time.monotonic() - start
         draw = random.Random(7)
-        process = self.start_run(*WORK)
+        process = self.start_run(*work)
         for _ in range(KILLS):
-            time.sleep(draw.uniform(0, took / 3))
+            time.sleep(draw.uniform(0, 1.5 * took / KILLS))
             process.kill()
             process.communicate()
             process = self.start("resume", self.out, "--quiet", stdout=subprocess.PIPE,
@@ -66,8 +67,9 @@ class Resume(CliTest):
 
     def test_ctrl_c_leaves_a_checkpoint_and_says_so(self):
         whole = self.home / "whole"
-        self.call("run", self.config, "--out", whole, *WORK)
-        process = self.start_run(*WORK, "-s", "checkpoint={every: \"3600s\"}")
+        work = (*WORK, "--epochs", 60)
+        self.call("run", self.config, "--out", whole, *work)
+        process = self.start_run(*work, "-s", "checkpoint={every: \"3600s\"}")
         self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=SOON)
