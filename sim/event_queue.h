@@ -80,6 +80,7 @@ class EventQueue {
   }
 
  private:
+  // Whoever handles an event looks at it: as far ahead it is fetched from memory.
   static constexpr std::size_t kAhead = 10;
 
   struct Later {  // the order of keys, reversed

@@ -246,6 +246,14 @@ class Bad(PluginTest):
     THROWS = ("#include <gaitsim/clock_plugin.h>",
               "#include <gaitsim/clock_plugin.h>\n#include <stdexcept>")
 
+    def test_a_clock_that_cannot_save_runs_without_checkpoints(self):
+        library = self.changed("unsaved", ("(void)n; return 0; }", "(void)n; return -1; }"))
+        _, err = self.run_clock(library, code=4)  # it presents nothing
+        self.assertEqual(err.count("no checkpoint: the clock cannot save its state"), 1, err)
+        self.assertFalse((self.out / "checkpoints").exists())
+        _, err = self.run_clock(library, "-s", "checkpoint={}", code=1)
+        self.assert_one_error(err, "plug-in", "cannot save its state: save returned -1")
+
     def test_exceptions_before_the_run(self):
         self.changed("early", self.THROWS, ("(void)v; (void)error; (void)n; return &state;",
                                             'throw std::runtime_error("no");'), language=".cc")

@@ -1,7 +1,6 @@
 // Checkpoints of a run on disk: what is needed to go on from there. It does not know what a state
 // is. A file is
-//   "GAITCKP1", the header's bytes (u32), their XXH3 (u64), the header (checkpoint.proto), the
-//   state
+//   "GAITCKP1", size of the header (u32), its XXH3 (u64), the header (checkpoint.proto), the state
 // with little-endian numbers.
 #pragma once
 

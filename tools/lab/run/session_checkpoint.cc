@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "protocols/resolve.h"
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/run/session.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/setup/clock_plan.h"
@@ -66,6 +67,7 @@ void Session::checkpoint() {
   archive(a);
   out.state = a.take();
   folder_.sync();
+  if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
   checkpoints_.write(out);
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
 }
@@ -79,15 +81,14 @@ bool Session::try_checkpoint() {
   } catch (const sim::ClockError&) {
     if (network_->clock().scheme().gate() != nullptr) throw;  // what it says next is not known
     status_.say("warning", "no checkpoint: the clock cannot save its state");
-    return false;
   } catch (const std::exception& problem) {
     status_.say("warning", fmt::format("no checkpoint: {}", problem.what()));
-    checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
-    return false;
   }
+  checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};  // not again at once
+  return false;
 }
 
-// Nothing on disk is touched before all of it has been read.
+// Nothing on disk is touched before all of it has been read; of that the trace comes last.
 void Session::restore() {
   const Checkpoint& from = *options_.from;
   try {
