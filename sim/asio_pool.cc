@@ -4,26 +4,49 @@
 // Boost 1.74 uses std::exchange without including <utility>.
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <exception>
-#include <latch>
 #include <mutex>
+#include <thread>
+#include <vector>
+
+#include "sim/team.h"
 
 namespace sim {
 namespace {
 
-// One batch: every worker takes the next job until none is left.
+// What those who wait for others watch.
+class News {
+ public:
+  std::uint32_t now() const { return count_.load(); }
+  void tell() {
+    ++count_;
+    count_.notify_all();
+  }
+  void wait(std::uint32_t known) const { count_.wait(known); }
+
+ private:
+  std::atomic<std::uint32_t> count_ = 0;
+};
+
+// One call: every worker takes the next job until none is left. Who comes when all are taken
+// touches nothing but the counts.
 class Batch {
  public:
-  Batch(std::size_t count, const std::function<void(std::size_t)>& job)
-      : count_(count), job_(job) {}
+  Batch(std::size_t count, const std::function<void(std::size_t)>& job, News& news)
+      : count_(count), job_(job), news_(news) {}
 
   void work() {
-    for (std::size_t i = next_++; i < count_; i = next_++) run(i);
+    for (std::size_t i = next_++; i < count_; i = next_++) {
+      run(i);
+      if (++done_ == count_) news_.tell();
+    }
   }
+  bool done() const { return done_.load() == count_; }
 
-  void rethrow() {
+  void rethrow() const {
     if (error_) std::rethrow_exception(error_);
   }
 
@@ -41,7 +64,8 @@ class Batch {
 
   const std::size_t count_;
   const std::function<void(std::size_t)>& job_;
-  std::atomic<std::size_t> next_ = 0;
+  News& news_;
+  std::atomic<std::size_t> next_ = 0, done_ = 0;
   std::mutex mutex_;
   std::size_t failed_ = ~std::size_t{0};
   std::exception_ptr error_;
@@ -50,28 +74,41 @@ class Batch {
 }  // namespace
 
 struct AsioPool::Pool {
-  explicit Pool(std::size_t threads) : helpers(threads - 1), pool(threads - 1) {}
-  std::size_t helpers;
-  boost::asio::thread_pool pool;
+  boost::asio::io_context context;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open{
+      context.get_executor()};
+  News news;
+  std::vector<std::thread> helpers;
 };
 
-AsioPool::AsioPool(std::size_t threads) : pool_(std::make_unique<Pool>(threads)) {}
-
-AsioPool::~AsioPool() { pool_->pool.join(); }
-
-void AsioPool::run_all(std::size_t count, const std::function<void(std::size_t)>& job) {
-  Batch batch(count, job);
-  const std::size_t helpers = count < 2 ? 0 : std::min(pool_->helpers, count - 1);
-  std::latch done(static_cast<std::ptrdiff_t>(helpers));
-  for (std::size_t i = 0; i < helpers; ++i) {
-    boost::asio::post(pool_->pool, [&] {
-      batch.work();
-      done.count_down();
+AsioPool::AsioPool(std::size_t threads) : pool_(std::make_unique<Pool>()) {
+  for (std::size_t i = 1; i < threads; ++i) {
+    pool_->helpers.emplace_back([this, threads] {
+      const Team team(*this, threads);
+      pool_->context.run();
     });
   }
-  batch.work();
-  done.wait();
-  batch.rethrow();
+}
+
+AsioPool::~AsioPool() {
+  pool_->open.reset();
+  for (std::thread& helper : pool_->helpers) helper.join();
+}
+
+void AsioPool::run_all(std::size_t count, const std::function<void(std::size_t)>& job) {
+  const auto batch = std::make_shared<Batch>(count, job, pool_->news);
+  const std::size_t helpers = count < 2 ? 0 : std::min(pool_->helpers.size(), count - 1);
+  for (std::size_t i = 0; i < helpers; ++i) {
+    boost::asio::post(pool_->context, [batch] { batch->work(); });
+  }
+  if (helpers > 0) pool_->news.tell();
+  batch->work();
+  while (!batch->done()) {
+    const std::uint32_t known = pool_->news.now();
+    // What else there is to do is a part of a job that somebody waits for.
+    if (pool_->context.poll_one() == 0 && !batch->done()) pool_->news.wait(known);
+  }
+  batch->rethrow();
 }
 
 }  // namespace sim

@@ -1,4 +1,5 @@
-// Jobs on a Boost.Asio thread pool; the caller takes its share.
+// Jobs on threads that serve a Boost.Asio loop; the caller takes its share. A job may call
+// run_all() itself: idle threads help, and who waits for a job of another helps with its parts.
 #pragma once
 
 #include <memory>

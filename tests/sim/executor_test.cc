@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/asio_pool.h"
+#include "sim/team.h"
 #include "tests/sim/executors.h"
 
 namespace sim {
@@ -102,6 +103,57 @@ TEST(AsioPool, RunsJobsSideBySide) {
     while (arrived < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
     EXPECT_EQ(arrived, 2);
   });
+}
+
+// Jobs of jobs: idle threads help, and nobody waits for a thread that waits.
+TEST_P(ExecutorContract, RunsJobsOfJobs) {
+  std::atomic<int> done = 0;
+  executor->run_all(5, [&](std::size_t) {
+    executor->run_all(7, [&](std::size_t) { executor->run_all(3, [&](std::size_t) { ++done; }); });
+  });
+  EXPECT_EQ(done, 5 * 7 * 3);
+}
+
+TEST_P(ExecutorContract, HandsOnWhatAJobOfAJobThrew) {
+  EXPECT_THROW(executor->run_all(4,
+                                 [&](std::size_t) {
+                                   executor->run_all(4, [](std::size_t job) {
+                                     if (job == 2) throw std::runtime_error("no");
+                                   });
+                                 }),
+               std::runtime_error);
+}
+
+// The second job waits for a part of the first, which only the thread that is done can take.
+TEST(AsioPool, HelpsTheLastJobThatIsLeft) {
+  AsioPool pool(2);
+  std::atomic<int> arrived = 0;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  pool.run_all(2, [&](std::size_t job) {
+    if (job == 0) return;
+    pool.run_all(2, [&](std::size_t) {
+      ++arrived;
+      while (arrived < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    });
+  });
+  EXPECT_EQ(arrived, 2);
+  EXPECT_LT(std::chrono::steady_clock::now(), end);
+}
+
+TEST(Team, IsThatOfTheInnermostScopeAndOfThreadsThatHelp) {
+  EXPECT_EQ(Team::members(), 1u);
+  AsioPool pool(3);
+  {
+    const Team team(pool, 3);
+    EXPECT_EQ(Team::members(), 3u);
+    std::atomic<int> whole = 0;
+    Team::run_all(20, [&](std::size_t) { whole += Team::members() == 3; });
+    EXPECT_EQ(whole, 20);
+    InlineExecutor alone;
+    const Team inner(alone, 1);
+    EXPECT_EQ(Team::members(), 1u);
+  }
+  EXPECT_EQ(Team::members(), 1u);
 }
 
 TEST(AsioPool, OfOneUsesTheCallingThreadOnly) {
