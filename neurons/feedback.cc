@@ -137,13 +137,23 @@ void FeedbackPopulation<Scalar>::deliver(const Activity& local, const Target& pa
                                       credit.values->digest(), stake, nth, true});
 }
 
+template <class Scalar>
+Credit FeedbackPopulation<Scalar>::ask_below(const Activity& local, const Credit& credit,
+                                             std::size_t way) {
+  try {
+    return layer_.below(credit, local.activity->template as<Scalar>(),
+                        local.slope->template as<Scalar>(), way);
+  } catch (const std::domain_error& error) {
+    throw NumericalError(error.what(), options_.layer, local.sample);
+  }
+}
+
 // The stake is shared among those who listen; the last one gets what is left.
 template <class Scalar>
 void FeedbackPopulation<Scalar>::send_below(const Activity& local, const Credit& credit,
                                             Stake stake, Context& context, std::uint32_t nth) {
   for (std::size_t way = 0; way < ports_.below.size(); ++way) {
-    const Credit below = layer_.below(credit, local.activity->template as<Scalar>(),
-                                      local.slope->template as<Scalar>(), way);
+    const Credit below = ask_below(local, credit, way);
     const Stake given = way + 1 < ports_.below.size() ? stake.split() : stake;
     context.send(ports_.below[way].port, Target{local.sample, ports_.below[way].layer, below.coding,
                                                 0, version_.value_or(0), below.gain, below.values,

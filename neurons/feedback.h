@@ -97,6 +97,7 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
   void advance(Sample sample, Context& context);
   void deliver(const Activity& local, const Target& part, const Credit& credit, Stake stake,
                Context& context, std::uint32_t nth = 0);
+  Credit ask_below(const Activity& local, const Credit& credit, std::size_t way);
   void send_below(const Activity& local, const Credit& credit, Stake stake, Context& context,
                   std::uint32_t nth = 0);
   void give_back(Stake stake, Sample sample, Context& context);

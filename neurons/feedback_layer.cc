@@ -1,11 +1,13 @@
 #include "neurons/feedback_layer.h"
 
+#include "neurons/product.h"
+
 namespace neurons {
 
 namespace {
 
 // Of gains for all columns or for each.
-std::vector<double> product(const std::vector<double>& a, const std::vector<double>& b) {
+std::vector<double> multiplied(const std::vector<double>& a, const std::vector<double>& b) {
   const std::vector<double>& more = a.size() >= b.size() ? a : b;
   std::vector<double> out;
   for (std::size_t i = 0; i < more.size(); ++i) {
@@ -25,7 +27,7 @@ FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
       mirrors_(options.mirrors),
       open_(!needs_weights(way_down_of(options.rule))) {
   if (options.layer == options.layers) loss_ = options.loss;
-  WayDownOptions way{way_down_of(options.rule), {}, options.inputs};
+  WayDownOptions way{way_down_of(options.rule), {}, options.inputs, options.rule.residual};
   for (const TensorPtr& own : options.own_weights) {
     way.own = own;
     ways_down_.push_back(way_down(way, options.learned));
@@ -76,9 +78,9 @@ void FeedbackLayer<Scalar>::take(const Weights& weights) {
 // What ways down make of transported weights, such as factors, they make again.
 template <class Scalar>
 void FeedbackLayer<Scalar>::archive(sim::Archive& a) {
-  for (auto& way : ways_down_) a(*way);
   a(fixed_, taken_);
   if (a.reads() && taken_.weights != nullptr) take(Weights(taken_));
+  for (auto& way : ways_down_) a(*way);
 }
 
 template <class Scalar>
@@ -92,7 +94,7 @@ std::optional<Matrix<Scalar>> FeedbackLayer<Scalar>::reconstruct(const Matrix<Sc
                                                                  const Matrix<Scalar>& own_noise) {
   if (learned_ != nullptr && learned_->rests()) return learned_->rest(x, z, own_noise);
   if (!mirrors_ || taken_.weights == nullptr) return std::nullopt;
-  return x - taken_.weights->template as<Scalar>().transpose() * z;
+  return x - product(transposed(taken_.weights->template as<Scalar>()), operand(z));
 }
 
 template <class Scalar>
@@ -102,12 +104,12 @@ void FeedbackLayer<Scalar>::imitate(const Matrix<Scalar>& pre, const Matrix<Scal
 
 template <class Scalar>
 Credit FeedbackLayer<Scalar>::below(const Credit& credit, const Matrix<Scalar>& activity,
-                                    const Matrix<Scalar>& slope, std::size_t way) const {
+                                    const Matrix<Scalar>& slope, std::size_t way) {
   auto asked = rule_->ask(credit.values->as<Scalar>(), activity, slope);
   if (coding_ == Coding::kAbsolute)
     asked.drive.colwise() -= taken_.bias->template as<Scalar>().col(0);
-  const WayDown<Scalar>& down = *ways_down_.at(way);
-  return {coding_, product(credit.gain, asked.gain_step),
+  WayDown<Scalar>& down = *ways_down_.at(way);
+  return {coding_, multiplied(credit.gain, asked.gain_step),
           share(patches_ ? patches_->scatter(down.down(patches_->split(asked.drive)))
                          : down.down(asked.drive))};
 }

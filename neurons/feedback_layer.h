@@ -44,9 +44,9 @@ class FeedbackLayer {
 
   // Credit for the units that a layer below shows to the one above it, by one of the ways down.
   // What several patches ask of one unit is summed up: so are differences, as by the transpose.
-  // REQUIRES: has_way_down(); without patches, if targets are absolute.
+  // Throws as take() does. REQUIRES: has_way_down(); without patches, if targets are absolute.
   Credit below(const Credit& credit, const Matrix<Scalar>& activity, const Matrix<Scalar>& slope,
-               std::size_t way = 0) const;
+               std::size_t way = 0);
 
   // Own weights as they are now, (units, inputs), a copy; null if it has none.
   TensorPtr own_weights() const;

@@ -1,6 +1,11 @@
 #include "neurons/layer.h"
 
 #include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "neurons/product.h"
+#include "sim/team.h"
 
 namespace neurons {
 
@@ -17,8 +22,7 @@ namespace {
 
 template <class Scalar, class Columns>
 Matrix<Scalar> drive_of(const Weights& synapses, const Columns& seen) {
-  Matrix<Scalar> out;
-  out.noalias() = synapses.weights->template as<Scalar>() * seen;
+  Matrix<Scalar> out = product(operand(synapses.weights->template as<Scalar>()), operand(seen));
   out.colwise() += synapses.bias->template as<Scalar>().col(0);
   return out;
 }
@@ -41,6 +45,33 @@ typename Layer<Scalar>::Inference Layer<Scalar>::respond(Matrix<Scalar> drive) c
   return out;
 }
 
+// Of the weights, a few columns at a time: they stay in the cache until the optimizer has used
+// them.
+template <class Scalar>
+class Layer<Scalar>::Gradient {
+ public:
+  // pre (inputs, columns), post (units, columns): the factors, which must outlive it.
+  Gradient(const kernels::Operand<Scalar>& pre, const Matrix<Scalar>& post)
+      : pre_(transposed(pre)), post_(post) {}
+
+  void regularize(RegularizerOptions options, const Matrix<Scalar>& weights, double part) {
+    options.lambda *= part;
+    regularizer_.emplace(options, weights);
+  }
+
+  Matrix<Scalar> columns(Index begin, Index count) const {
+    Matrix<Scalar> out = product(operand(post_), columns_of(pre_, begin, count));
+    if (regularizer_) regularizer_->add_columns(begin, out);
+    return out;
+  }
+  Matrix<Scalar> all() const { return columns(0, pre_.cols); }
+
+ private:
+  kernels::Operand<Scalar> pre_;
+  const Matrix<Scalar>& post_;
+  std::optional<RegularizerGradient<Scalar>> regularizer_;
+};
+
 template <class Scalar>
 double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& post,
                             const Matrix<Scalar>& slope, const Matrix<Scalar>& difference,
@@ -50,46 +81,72 @@ double Layer<Scalar>::learn(const Matrix<Scalar>& pre, const Matrix<Scalar>& pos
     return 0;
   }
   const Matrix<Scalar>& weights = weights_.weights->template as<Scalar>();
-  const Matrix<Scalar> by_unit = by_column(factors(post, slope, difference));
-  if (options_.patches) {
-    gradient_.noalias() = by_unit * seen(pre).transpose();
-  } else {
-    gradient_.noalias() = by_unit * pre.topRows(weights.cols()).transpose();
+  Matrix<Scalar> by_unit = by_column(factors(post, slope, difference));
+  if (part != 1) by_unit *= static_cast<Scalar>(part);
+  Matrix<Scalar> gathered;
+  if (options_.patches) gathered = options_.patches->gather(pre);
+  Gradient gradient(options_.patches ? operand(gathered) : operand(pre.topRows(weights.cols())),
+                    by_unit);
+  if (regularizes_now()) {
+    const auto updates = static_cast<double>(options_.regularizer->every_updates);
+    gradient.regularize(*options_.regularizer, weights, part * updates);
   }
-  if (options_.regularizer) add_regularizer(*options_.regularizer, weights, gradient_);
   Matrix<Scalar> bias_gradient = by_unit.rowwise().sum();
   bias_gradient.bottomRows(relayed_units(options_.block)).setZero();
-  if (part != 1) {
-    gradient_ *= static_cast<Scalar>(part);
-    bias_gradient *= static_cast<Scalar>(part);
-  }
 
   Matrix<Scalar> new_weights, new_bias;
-  const double change = move(gradient_, new_weights);
+  const double change = move(gradient, new_weights);
   const double bias_change =
       bias_optimizer_->step(bias_gradient, weights_.bias->template as<Scalar>(), new_bias);
   if (!std::isfinite(bias_change)) return bias_change;
   return replace(change, std::move(new_weights), share(std::move(new_bias)));
 }
 
+template <class Scalar>
+bool Layer<Scalar>::regularizes_now() const {
+  return options_.regularizer && (weights_.version + 1) % options_.regularizer->every_updates == 0;
+}
+
 // Moves what is learned along the gradient of the weights. Returns the change of these, squared.
 template <class Scalar>
-double Layer<Scalar>::move(const Matrix<Scalar>& gradient, Matrix<Scalar>& weights) {
-  const Matrix<Scalar>& before = weights_.weights->template as<Scalar>();
-  Matrix<Scalar> was;
-  if (block_) was = block_->learned(before);
-  const Matrix<Scalar>& learned = block_ ? was : before;
-  double change = block_ ? weight_optimizer_->step(block_->gradient(gradient), learned, weights)
-                         : weight_optimizer_->step(gradient, learned, weights);
+double Layer<Scalar>::move(const Gradient& gradient, Matrix<Scalar>& weights) {
   const bool retracts =
       options_.retraction && (weights_.version + 1) % options_.retraction->every_updates == 0;
-  if (options_.decay > 0) weights -= static_cast<Scalar>(options_.decay) * learned;
+  const Matrix<Scalar>& before = weights_.weights->template as<Scalar>();
+  const double change = block_ ? move_learned(gradient, weights) : move_columns(gradient, weights);
+  if (options_.decay > 0) {
+    const auto decay = static_cast<Scalar>(options_.decay);
+    weights -= decay * (block_ ? block_->learned(before) : Matrix<Scalar>(before));
+  }
   if (retracts) weights = retracted(options_.retraction->method, weights);
   if (block_) weights = block_->weights(weights);
-  if (block_ || retracts || options_.decay > 0) {
-    change = static_cast<double>((weights - before).squaredNorm());
-  }
-  return change;
+  if (!block_ && !retracts && options_.decay == 0) return change;
+  return static_cast<double>((weights - before).squaredNorm());
+}
+
+template <class Scalar>
+double Layer<Scalar>::move_learned(const Gradient& gradient, Matrix<Scalar>& weights) {
+  const Matrix<Scalar> before = block_->learned(weights_.weights->template as<Scalar>());
+  return weight_optimizer_->step(block_->gradient(gradient.all()), before, weights);
+}
+
+// The changes are summed up in one order, whoever made them.
+template <class Scalar>
+double Layer<Scalar>::move_columns(const Gradient& gradient, Matrix<Scalar>& weights) {
+  constexpr Index kColumns = 132;  // a multiple of the width of every tile (kernels/variant.cc)
+  const Matrix<Scalar>& before = weights_.weights->template as<Scalar>();
+  const Index rows = before.rows(), cols = before.cols();
+  weights.resize(rows, cols);
+  weight_optimizer_->begin(rows, cols);
+  std::vector<double> changes(static_cast<std::size_t>((cols + kColumns - 1) / kColumns));
+  sim::Team::run_all(changes.size(), [&](std::size_t i) {
+    const Index begin = static_cast<Index>(i) * kColumns, count = std::min(kColumns, cols - begin);
+    const Matrix<Scalar> some = gradient.columns(begin, count);
+    changes[i] =
+        weight_optimizer_->move(begin * rows, some.size(), some.data(),
+                                before.data() + begin * rows, weights.data() + begin * rows);
+  });
+  return std::accumulate(changes.begin(), changes.end(), 0.0);
 }
 
 template <class Scalar>
@@ -113,7 +170,7 @@ double Layer<Scalar>::replace(double squared_change, Matrix<Scalar> weights, Ten
 
 template <class Scalar>
 Matrix<Scalar> Layer<Scalar>::linear_drive(const Matrix<Scalar>& noise) const {
-  return weights_.weights->template as<Scalar>() * noise;
+  return product(operand(weights_.weights->template as<Scalar>()), operand(noise));
 }
 
 template <class Scalar>

@@ -75,7 +75,11 @@ class Layer {
   void archive(sim::Archive& a) { a(weights_, *weight_optimizer_, *bias_optimizer_); }
 
  private:
-  double move(const Matrix<Scalar>& gradient, Matrix<Scalar>& weights);
+  class Gradient;
+  bool regularizes_now() const;
+  double move(const Gradient& gradient, Matrix<Scalar>& weights);
+  double move_learned(const Gradient& gradient, Matrix<Scalar>& weights);
+  double move_columns(const Gradient& gradient, Matrix<Scalar>& weights);
   double replace(double squared_change, Matrix<Scalar> weights, TensorPtr bias);
 
   LayerOptions options_;
@@ -83,7 +87,6 @@ class Layer {
   std::unique_ptr<Block<Scalar>> block_;  // null: plain
   std::unique_ptr<Optimizer<Scalar>> weight_optimizer_, bias_optimizer_;
   Weights weights_;
-  Matrix<Scalar> gradient_;  // (units, inputs): kept, so as not to be allocated each time
 };
 
 }  // namespace neurons

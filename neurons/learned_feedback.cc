@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "neurons/product.h"
 #include "neurons/rest_rate.h"
 
 namespace neurons {
@@ -23,8 +24,8 @@ void LearnedFeedback<Scalar>::archive(sim::Archive& a) {
 }
 
 template <class Scalar>
-Matrix<Scalar> LearnedFeedback<Scalar>::down(const Matrix<Scalar>& drive) const {
-  return weights_.transpose() * drive;
+Matrix<Scalar> LearnedFeedback<Scalar>::down(const Matrix<Scalar>& drive) {
+  return product(transposed(weights_), operand(drive));
 }
 
 namespace {
@@ -97,7 +98,8 @@ void LearnedFeedback<Scalar>::require_sane(const Matrix<Scalar>& error,
 template <class Scalar>
 void LearnedFeedback<Scalar>::imitate(const Matrix<Scalar>& pre,
                                       const Matrix<Scalar>& post_factors) {
-  const Matrix<Scalar> gradient = post_factors * pre.topRows(weights_.cols()).transpose();
+  const Matrix<Scalar> gradient =
+      product(operand(post_factors), transposed(pre.topRows(weights_.cols())));
   Matrix<Scalar> after;
   optimizer_->step(gradient, weights_, after);
   after -= static_cast<Scalar>(options_.decay.early) * weights_;

@@ -35,7 +35,7 @@ class LearnedFeedback final : public WayDown<Scalar> {
   LearnedFeedback(const LearnedFeedbackOptions& options, const TensorPtr& initial);
 
   void take(TensorPtr) override {}
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override;
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override;
   const Matrix<Scalar>& weights() const { return weights_; }
   void archive(sim::Archive& a) override;
 

@@ -1,29 +1,16 @@
 #include "neurons/optimizer.h"
 
-#include <algorithm>
 #include <cmath>
+
+#include "neurons/kernels/choice.h"
 
 namespace neurons {
 namespace {
-
-// Work goes on in pieces that stay in the first-level cache, so that the norm of the change is
-// had without a second trip to memory.
-constexpr Index kPiece = 1024;
 
 template <class Scalar>
 using Piece = Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
 template <class Scalar>
 using ConstPiece = Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>>;
-
-// Calls work(begin, length) for each piece and sums what it returns, always in one order.
-template <class Work>
-double sum_over_pieces(Index size, const Work& work) {
-  double sum = 0;
-  for (Index begin = 0; begin < size; begin += kPiece) {
-    sum += work(begin, std::min(kPiece, size - begin));
-  }
-  return sum;
-}
 
 template <class Scalar>
 class Sgd final : public Optimizer<Scalar> {
@@ -31,26 +18,30 @@ class Sgd final : public Optimizer<Scalar> {
   explicit Sgd(const SgdOptions& options)
       : options_(options), momentum_(static_cast<Scalar>(options.momentum)) {}
 
-  double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
-              Matrix<Scalar>& out) override {
-    out.resize(parameters.rows(), parameters.cols());
-    const auto rate =
-        static_cast<Scalar>(options_.learning_rate * rate_factor(options_.schedule, ++steps_));
+  void begin(Index rows, Index cols) override {
+    rate_ = static_cast<Scalar>(options_.learning_rate * rate_factor(options_.schedule, ++steps_));
+    if (momentum_ != 0 && velocity_.size() == 0) velocity_.setZero(rows, cols);
+  }
+
+  double move(Index first, Index size, const Scalar* gradient, const Scalar* parameters,
+              Scalar* out) override {
+    const ConstPiece<Scalar> g(gradient, size), before(parameters, size);
+    Piece<Scalar> after(out, size);
     if (momentum_ == 0) {
-      out = parameters - rate * gradient;
+      after = before - rate_ * g;
     } else {
-      if (velocity_.size() == 0) velocity_.setZero(gradient.rows(), gradient.cols());
-      velocity_ = momentum_ * velocity_ + gradient;
-      out = parameters - rate * velocity_;
+      Piece<Scalar> velocity(velocity_.data() + first, size);
+      velocity = momentum_ * velocity + g;
+      after = before - rate_ * velocity;
     }
-    return static_cast<double>((out - parameters).squaredNorm());
+    return static_cast<double>((after - before).square().sum());
   }
 
   void archive(sim::Archive& a) override { a(steps_, velocity_); }
 
  private:
   SgdOptions options_;
-  Scalar momentum_;
+  Scalar momentum_, rate_ = 0;
   std::uint64_t steps_ = 0;
   Matrix<Scalar> velocity_;
 };
@@ -58,22 +49,30 @@ class Sgd final : public Optimizer<Scalar> {
 template <class Scalar>
 class Adam final : public Optimizer<Scalar> {
  public:
-  explicit Adam(const AdamOptions& options) : options_(options) {}
+  // The rests are subtracted in double: 1 - 0.999f is 1e-5 away from 0.001.
+  explicit Adam(const AdamOptions& options)
+      : options_(options),
+        now_{.beta1 = static_cast<Scalar>(options.beta1),
+             .rest1 = static_cast<Scalar>(1 - options.beta1),
+             .beta2 = static_cast<Scalar>(options.beta2),
+             .rest2 = static_cast<Scalar>(1 - options.beta2),
+             .rate = 0,
+             .epsilon = 0} {}
 
-  double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
-              Matrix<Scalar>& out) override {
+  void begin(Index rows, Index cols) override {
     if (first_.size() == 0) {
-      first_.setZero(gradient.rows(), gradient.cols());
-      second_.setZero(gradient.rows(), gradient.cols());
+      first_.setZero(rows, cols);
+      second_.setZero(rows, cols);
     }
-    out.resize(parameters.rows(), parameters.cols());
     ++steps_;
-    const auto rate = static_cast<Scalar>(corrected_rate());
-    const auto epsilon = static_cast<Scalar>(corrected_epsilon());
-    return sum_over_pieces(gradient.size(), [&](Index begin, Index length) {
-      return step_piece(gradient.data() + begin, parameters.data() + begin, out.data() + begin,
-                        begin, length, rate, epsilon);
-    });
+    now_.rate = static_cast<Scalar>(corrected_rate());
+    now_.epsilon = static_cast<Scalar>(corrected_epsilon());
+  }
+
+  double move(Index first, Index size, const Scalar* gradient, const Scalar* parameters,
+              Scalar* out) override {
+    return kernels::table<Scalar>(kernels::chosen())
+        .adam(now_, size, gradient, parameters, first_.data() + first, second_.data() + first, out);
   }
 
   void archive(sim::Archive& a) override { a(steps_, first_, second_); }
@@ -91,28 +90,21 @@ class Adam final : public Optimizer<Scalar> {
   }
   double corrected_epsilon() const { return options_.epsilon * second_correction(); }
 
-  double step_piece(const Scalar* gradient, const Scalar* before, Scalar* after, Index begin,
-                    Index length, Scalar rate, Scalar epsilon) {
-    const auto beta1 = static_cast<Scalar>(options_.beta1);
-    const auto beta2 = static_cast<Scalar>(options_.beta2);
-    // Subtracted in double: 1 - 0.999f is 1e-5 away from 0.001.
-    const auto rest1 = static_cast<Scalar>(1 - options_.beta1);
-    const auto rest2 = static_cast<Scalar>(1 - options_.beta2);
-    const ConstPiece<Scalar> g(gradient, length), w(before, length);
-    Piece<Scalar> m(first_.data() + begin, length), v(second_.data() + begin, length);
-    Piece<Scalar> out(after, length);
-    m = beta1 * m + rest1 * g;
-    v = beta2 * v + rest2 * g.square();
-    out = w - rate * m / (v.sqrt() + epsilon);
-    return static_cast<double>((out - w).square().sum());
-  }
-
   AdamOptions options_;
+  kernels::AdamStep<Scalar> now_;
   std::uint64_t steps_ = 0;
   Matrix<Scalar> first_, second_;  // moments
 };
 
 }  // namespace
+
+template <class Scalar>
+double Optimizer<Scalar>::step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
+                               Matrix<Scalar>& out) {
+  out.resize(parameters.rows(), parameters.cols());
+  begin(parameters.rows(), parameters.cols());
+  return move(0, parameters.size(), gradient.data(), parameters.data(), out.data());
+}
 
 template <class Scalar>
 std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerOptions& options) {
@@ -122,6 +114,8 @@ std::unique_ptr<Optimizer<Scalar>> make_optimizer(const OptimizerOptions& option
   return std::make_unique<Sgd<Scalar>>(std::get<SgdOptions>(options));
 }
 
+template class Optimizer<float>;
+template class Optimizer<double>;
 template std::unique_ptr<Optimizer<float>> make_optimizer(const OptimizerOptions&);
 template std::unique_ptr<Optimizer<double>> make_optimizer(const OptimizerOptions&);
 

@@ -31,10 +31,16 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  // Writes the parameters after one step; returns the squared norm of their change, which is
-  // not finite if anything in it is not. All matrices have one shape.
-  virtual double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
-                      Matrix<Scalar>& out) = 0;
+  // A step of parameters of this shape begins: all of them are to be moved once.
+  virtual void begin(Index rows, Index cols) = 0;
+  // Writes some parameters after the step, those from "first" on in memory; returns the squared
+  // norm of their change, which is not finite if anything in it is not. Pieces may be moved side by
+  // side.
+  virtual double move(Index first, Index size, const Scalar* gradient, const Scalar* parameters,
+                      Scalar* out) = 0;
+  // A whole step. All matrices have one shape.
+  double step(const Matrix<Scalar>& gradient, const Matrix<Scalar>& parameters,
+              Matrix<Scalar>& out);
 
   virtual void archive(sim::Archive& a) = 0;
 };

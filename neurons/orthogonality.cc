@@ -2,55 +2,42 @@
 
 #include <cmath>
 
+#include "neurons/product.h"
+
 namespace neurons {
 namespace {
-
-// Eigen's symmetric product costs a full one; blocks of this many columns cost 10/16 of it.
-constexpr Index kBlocks = 4;
 
 template <class Scalar>
 bool is_wide(const Matrix<Scalar>& weights) {
   return weights.rows() < weights.cols();
 }
 
-template <class Scalar>
-Matrix<Scalar> gram_of_columns(const Matrix<Scalar>& weights) {
-  const Index n = weights.cols();
-  const Index width = std::max<Index>(64, (n + kBlocks - 1) / kBlocks);
-  Matrix<Scalar> out(n, n);
-  for (Index begin = 0; begin < n; begin += width) {
-    const Index columns = std::min(width, n - begin);
-    const Index rows = begin + columns;
-    out.block(0, begin, rows, columns).noalias() =
-        weights.leftCols(rows).transpose() * weights.middleCols(begin, columns);
-    out.block(begin, 0, columns, begin) = out.block(0, begin, begin, columns).transpose();
-  }
-  return out;
-}
-
 }  // namespace
 
 template <class Scalar>
 Matrix<Scalar> gram(const Matrix<Scalar>& weights) {
-  if (is_wide(weights)) return gram_of_columns<Scalar>(weights.transpose());
-  return gram_of_columns(weights);
+  return product_with_itself(is_wide(weights) ? transposed(weights) : operand(weights));
 }
 
 template <class Scalar>
-void add_regularizer(const RegularizerOptions& options, const Matrix<Scalar>& weights,
-                     Matrix<Scalar>& gradient) {
-  Matrix<Scalar> inner = gram(weights);
+RegularizerGradient<Scalar>::RegularizerGradient(const RegularizerOptions& options,
+                                                 const Matrix<Scalar>& weights)
+    : weights_(weights), core_(gram(weights)) {
   if (options.form == RegularizerForm::kOffDiagonal) {
-    inner.diagonal().setZero();
+    core_.diagonal().setZero();
   } else {
-    inner.diagonal().array() -= Scalar{1};
+    core_.diagonal().array() -= Scalar{1};
   }
-  inner *= static_cast<Scalar>(4 * options.lambda);
-  if (is_wide(weights)) {
-    gradient.noalias() += inner * weights;
-  } else {
-    gradient.noalias() += weights * inner;
-  }
+  core_ *= static_cast<Scalar>(4 * options.lambda);
+}
+
+template <class Scalar>
+void RegularizerGradient<Scalar>::add_columns(Index begin, Matrix<Scalar>& gradient) const {
+  const bool wide = is_wide(weights_);
+  const Matrix<Scalar>& left = wide ? core_ : weights_;
+  const Matrix<Scalar>& right = wide ? weights_ : core_;
+  multiply_into(gradient, operand(left), operand(right.middleCols(begin, gradient.cols())),
+                Mode::kAdd);
 }
 
 double orthogonality_defect(const Tensor& tensor) {
@@ -64,7 +51,7 @@ double orthogonality_defect(const Tensor& tensor) {
 
 template Matrix<float> gram(const Matrix<float>&);
 template Matrix<double> gram(const Matrix<double>&);
-template void add_regularizer(const RegularizerOptions&, const Matrix<float>&, Matrix<float>&);
-template void add_regularizer(const RegularizerOptions&, const Matrix<double>&, Matrix<double>&);
+template class RegularizerGradient<float>;
+template class RegularizerGradient<double>;
 
 }  // namespace neurons

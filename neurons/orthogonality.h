@@ -16,17 +16,29 @@ struct RegularizerOptions {
   RegularizerForm form = RegularizerForm::kOffDiagonal;
   double lambda = 0.1;
   bool top_layer = true;  // false: the output layer is left free
+  // Its gradient enters every so many updates, as many times as strong: an approximation. With 5
+  // layers of 784 it is most of the work of an update.
+  std::uint64_t every_updates = 1;
 };
 
-// G, symmetric, (n, n). Only the upper blocks are computed, then mirrored.
+// G, symmetric, (n, n).
 template <class Scalar>
 Matrix<Scalar> gram(const Matrix<Scalar>& weights);
 
-// gradient += lambda dR/dW, with dR/dW = 4 W offdiag(G) or 4 W (G - I), of a wide matrix
-// 4 offdiag(G) W or 4 (G - I) W.
+// lambda dR/dW = W C, of a wide matrix C W. Some columns of it can be had alone.
 template <class Scalar>
-void add_regularizer(const RegularizerOptions& options, const Matrix<Scalar>& weights,
-                     Matrix<Scalar>& gradient);
+class RegularizerGradient {
+ public:
+  // C is 4 lambda offdiag(G) or 4 lambda (G - I). The weights must outlive it.
+  RegularizerGradient(const RegularizerOptions& options, const Matrix<Scalar>& weights);
+
+  // gradient, (rows, columns from "begin" on), += those of lambda dR/dW.
+  void add_columns(Index begin, Matrix<Scalar>& gradient) const;
+
+ private:
+  const Matrix<Scalar>& weights_;
+  Matrix<Scalar> core_;
+};
 
 // ||G - I||_F / sqrt(n): 0 for a matrix that is as orthogonal as its shape allows.
 double orthogonality_defect(const Tensor& weights);

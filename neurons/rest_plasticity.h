@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "neurons/local_rule.h"
+#include "neurons/product.h"
 #include "neurons/tensor.h"
 
 namespace neurons {
@@ -48,7 +49,8 @@ static_assert(LocalRule<ProductRule>);
 // z e^T / columns, (units, inputs), by ProductRule.
 template <class Scalar>
 Matrix<Scalar> mean_product(const Matrix<Scalar>& drive, const Matrix<Scalar>& error) {
-  return -post_factors(ProductRule{}, drive, drive, drive) * error.transpose();
+  const Matrix<Scalar> factors = -post_factors(ProductRule{}, drive, drive, drive);
+  return product(operand(factors), transposed(error));
 }
 
 }  // namespace neurons

@@ -2,6 +2,8 @@
 
 #include <Eigen/QR>
 
+#include "neurons/product.h"
+
 namespace neurons {
 namespace {
 
@@ -18,8 +20,8 @@ Matrix<Scalar> q_of(const Matrix<Scalar>& tall) {
 
 template <class Scalar>
 Matrix<Scalar> schulz_step(const Matrix<Scalar>& tall) {
-  const Matrix<Scalar> gram = tall.transpose() * tall;
-  return Scalar{1.5} * tall - Scalar{0.5} * (tall * gram);
+  const Matrix<Scalar> gram = product_with_itself(operand(tall));
+  return Scalar{1.5} * tall - Scalar{0.5} * product(operand(tall), operand(gram));
 }
 
 }  // namespace

@@ -38,8 +38,9 @@ struct RuleOptions {
   double adaptive = 0;                  // gait: c of a gamma for every column and layer; 0: fixed
   Coding coding = Coding::kDifference;  // of tp, itp, gait; others always send differences
   Inverse inverse = Inverse::kExact;
-  double step = 0.1;  // dtp, drl: part of the way to the target that is asked for
-  double decay = 0;   // kolen_pollack: of forward and feedback weights, with every update
+  double residual = 0;  // kExact: of an inverse that is refined; 0: LU factors
+  double step = 0.1;    // dtp, drl: part of the way to the target that is asked for
+  double decay = 0;     // kolen_pollack: of forward and feedback weights, with every update
 };
 
 // What the first rows of a layer should have been, or by how much they missed it.

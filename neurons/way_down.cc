@@ -1,45 +1,21 @@
 #include "neurons/way_down.h"
 
-#include <Eigen/LU>
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
+
+#include "neurons/inverse.h"
+#include "neurons/product.h"
 
 namespace neurons {
 namespace {
-
-template <class Scalar>
-class ExactInverse final : public WayDown<Scalar> {
- public:
-  void take(TensorPtr weights) override {
-    const Matrix<Scalar>& matrix = weights->as<Scalar>();
-    if (!matrix.allFinite()) throw std::domain_error("the weights are not finite");
-    factors_.compute(matrix);
-    if (singular()) throw std::domain_error("the weight matrix is singular: it has no inverse");
-  }
-
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override { return factors_.solve(drive); }
-
- private:
-  // Eigen's rcond() solves with the factors: by a pivot of zero it gets lost, and may even say 1.
-  bool singular() const {
-    using Limits = std::numeric_limits<Scalar>;
-    const auto pivots = factors_.matrixLU().diagonal().cwiseAbs();
-    const Scalar least = std::max(Limits::min(), Limits::epsilon() * pivots.maxCoeff());
-    return !(pivots.minCoeff() > least) || !(factors_.rcond() > Limits::epsilon());
-  }
-
-  Eigen::PartialPivLU<Matrix<Scalar>> factors_;
-};
 
 template <class Scalar>
 class Transpose final : public WayDown<Scalar> {
  public:
   void take(TensorPtr weights) override { weights_ = std::move(weights); }
 
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
-    return weights_->as<Scalar>().transpose() * drive;
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
+    return product(transposed(weights_->as<Scalar>()), operand(drive));
   }
 
  private:
@@ -56,8 +32,8 @@ class Signs final : public WayDown<Scalar> {
     signs_ = matrix.cwiseSign() / std::sqrt(static_cast<Scalar>(matrix.rows()));
   }
 
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
-    return signs_.transpose() * drive;
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
+    return product(transposed(signs_), operand(drive));
   }
 
  private:
@@ -70,8 +46,8 @@ class Fixed final : public WayDown<Scalar> {
   explicit Fixed(TensorPtr own) : own_(std::move(own)) {}
   void take(TensorPtr) override {}
 
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
-    return own_->as<Scalar>().transpose() * drive;
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
+    return product(transposed(own_->as<Scalar>()), operand(drive));
   }
 
   void archive(sim::Archive& a) override { a(own_); }
@@ -86,7 +62,7 @@ class None final : public WayDown<Scalar> {
   explicit None(Index inputs) : inputs_(inputs) {}
   void take(TensorPtr) override {}
 
-  Matrix<Scalar> down(const Matrix<Scalar>& drive) const override {
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
     return Matrix<Scalar>::Zero(inputs_, drive.cols());
   }
 
@@ -111,7 +87,7 @@ std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options) {
     case WayDownKind::kLearned:
       break;
   }
-  return std::make_unique<ExactInverse<Scalar>>();
+  return make_inverse<Scalar>(options.residual);
 }
 
 template std::unique_ptr<WayDown<float>> make_way_down(const WayDownOptions&);

@@ -8,7 +8,7 @@
 namespace neurons {
 
 enum class WayDownKind {
-  kExactInverse,  // W^-1 r, by LU factors of the transported weights
+  kExactInverse,  // W^-1 r of the transported weights: inverse.h
   kTranspose,     // W^T r
   kSigns,         // sign(W)^T r / sqrt(units)
   kFixed,         // B^T r, of weights of its own that never change
@@ -24,8 +24,9 @@ inline bool needs_weights(WayDownKind kind) {
 
 struct WayDownOptions {
   WayDownKind kind = WayDownKind::kExactInverse;
-  TensorPtr own = {};  // kFixed: B, (units, inputs)
-  Index inputs = 0;    // kNone: units below
+  TensorPtr own = {};   // kFixed: B, (units, inputs)
+  Index inputs = 0;     // kNone: units below
+  double residual = 0;  // kExactInverse: 0 means LU factors of every version of the weights
 };
 
 // Arithmetic only. One thread at a time.
@@ -37,8 +38,9 @@ class WayDown {
   // The weights to go down through from now on, (units, inputs). They are shared, not copied.
   // Throws std::domain_error if there is no way: a singular or non-finite matrix.
   virtual void take(TensorPtr weights) = 0;
-  // drive (units, batch) -> (inputs, batch). REQUIRES: weights were taken, if it needs any.
-  virtual Matrix<Scalar> down(const Matrix<Scalar>& drive) const = 0;
+  // drive (units, batch) -> (inputs, batch). Throws as take() does. REQUIRES: weights were taken,
+  // if it needs any.
+  virtual Matrix<Scalar> down(const Matrix<Scalar>& drive) = 0;
 
   // What does not follow from the weights that were taken last.
   virtual void archive(sim::Archive&) {}

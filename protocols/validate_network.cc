@@ -81,6 +81,8 @@ void check_network(const Network& network, Checks& checks) {
 
 void check_inverse(const Experiment& experiment, Checks& checks) {
   const Rule& rule = experiment.rule();
+  checks.above_zero_to_one("feedback.inverse.exact.residual",
+                           experiment.feedback().inverse().exact().residual());
   const Widths& widths = experiment.network().rectangular().widths();
   const int layer = first_without_inverse(widths);
   if (layer == 0 || (!rule.has_tp() && !rule.has_itp() && !rule.has_gait())) return;

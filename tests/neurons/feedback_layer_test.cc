@@ -264,21 +264,21 @@ TEST(TransposeForInverse, IsTheSameForOrthogonalWeightsOnly) {
 }
 
 TEST(FeedbackLayerWeights, AreNotWaitedForWhereNoneAreNeeded) {
-  const FeedbackLayer<double> fa({.layer = 2,
-                                  .layers = 2,
-                                  .rule = {.kind = RuleKind::kFa},
-                                  .activation = LinearOptions{},
-                                  .own_weights = {share(M{{0, 2}, {1, 0}})}});
+  FeedbackLayer<double> fa({.layer = 2,
+                            .layers = 2,
+                            .rule = {.kind = RuleKind::kFa},
+                            .activation = LinearOptions{},
+                            .own_weights = {share(M{{0, 2}, {1, 0}})}});
   ASSERT_TRUE(fa.has_way_down());
   const M ones = M::Ones(2, 1);
   EXPECT_EQ(fa.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
                 .values->as<double>(),
             column<double>({4, 6}));
-  const FeedbackLayer<double> top({.layer = 2,
-                                   .layers = 2,
-                                   .rule = {.kind = RuleKind::kTopLayerOnly},
-                                   .activation = LinearOptions{},
-                                   .inputs = 3});
+  FeedbackLayer<double> top({.layer = 2,
+                             .layers = 2,
+                             .rule = {.kind = RuleKind::kTopLayerOnly},
+                             .activation = LinearOptions{},
+                             .inputs = 3});
   ASSERT_TRUE(top.has_way_down());
   EXPECT_EQ(top.below({Coding::kDifference, {1.0}, share(M(column<double>({3, 4})))}, ones, ones)
                 .values->as<double>(),
@@ -287,7 +287,7 @@ TEST(FeedbackLayerWeights, AreNotWaitedForWhereNoneAreNeeded) {
 
 // d = (3, 4), slope (1, 1/2): the drive is (3, 2).
 TEST(FeedbackLayerWeights, OfDirectCreditLeadToEveryLayerBelow) {
-  const FeedbackLayer<double> top(
+  FeedbackLayer<double> top(
       {.layer = 3,
        .layers = 3,
        .rule = {.kind = RuleKind::kDfa},

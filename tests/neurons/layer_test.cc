@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 
+#include "sim/asio_pool.h"
+#include "sim/team.h"
 #include "tests/neurons/numbers.h"
 
 namespace neurons {
@@ -102,6 +104,47 @@ TYPED_TEST(LayerTest, AddsTheRegularizerBeforeTheOptimizer) {
   // W (W^T W - I) = [[6, 0], [0, 0]]
   EXPECT_EQ(this->weights(layer), (Matrix<TypeParam>{{-1, 0}, {0, 1}}));
   EXPECT_EQ(this->bias(layer), this->b) << "the bias is free";
+}
+
+// The second update alone, and twice as strong.
+TYPED_TEST(LayerTest, RegularizesEverySoManyUpdates) {
+  const RegularizerOptions often{.lambda = 0.5};
+  this->difference.setZero();
+  this->regularizer = RegularizerOptions{.lambda = 0.25, .every_updates = 2};
+  auto seldom = this->layer();
+  seldom.learn(this->pre, this->post, this->slope, this->difference);
+  EXPECT_EQ(this->weights(seldom), this->w);
+  seldom.learn(this->pre, this->post, this->slope, this->difference);
+  this->regularizer = often;
+  auto once = this->layer();
+  once.learn(this->pre, this->post, this->slope, this->difference);
+  EXPECT_EQ(this->weights(seldom), this->weights(once));
+  EXPECT_NE(this->weights(once), this->w);
+}
+
+// More columns than are made at a time, and whoever helps.
+TYPED_TEST(LayerTest, LearnsManyColumnsAsAWhole) {
+  using M = Matrix<TypeParam>;
+  const auto weights = random_matrix<TypeParam>(40, 300, 1),
+             pre = random_matrix<TypeParam>(300, 7, 2), post = random_matrix<TypeParam>(40, 7, 3),
+             difference = random_matrix<TypeParam>(40, 7, 4);
+  const M slope = M::Ones(40, 7), bias = M::Zero(40, 1);
+  const LayerOptions options{LinearOptions{}, RegularizerOptions{}, AdamOptions{}};
+  const Weights initial{share(M(weights)), share(M(bias)), 0};
+  Layer<TypeParam> alone(options, initial), helped(options, initial);
+  const double change = alone.learn(pre, post, slope, difference);
+
+  const M factors = Layer<TypeParam>::factors(post, slope, difference);
+  M gradient = factors * pre.transpose(), expected;
+  RegularizerGradient<TypeParam>({}, weights).add_columns(0, gradient);
+  make_optimizer<TypeParam>(AdamOptions{})->step(gradient, weights, expected);
+  EXPECT_TRUE(near(this->weights(alone), expected, 1e-5));
+  EXPECT_NEAR(change, static_cast<double>((expected - weights).norm()), 1e-5);
+
+  sim::AsioPool pool(4);
+  const sim::Team team(pool, 4);
+  EXPECT_EQ(helped.learn(pre, post, slope, difference), change);
+  EXPECT_EQ(this->weights(helped), this->weights(alone));
 }
 
 TYPED_TEST(LayerTest, KeepsOneOptimizerForWeightsAndOneForBias) {

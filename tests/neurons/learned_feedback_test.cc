@@ -190,7 +190,7 @@ TEST(OjaAtRest, IsAQuarterOfTheStepDownTheFullPenalty) {
   const M x = std::sqrt(static_cast<double>(n)) * M::Identity(n, n), z = w * x;
   const M error = x - w.transpose() * z;
   M gradient = M::Zero(n, n);
-  add_regularizer<double>({RegularizerForm::kFull, 1}, w, gradient);
+  RegularizerGradient<double>({RegularizerForm::kFull, 1}, w).add_columns(0, gradient);
   EXPECT_TRUE(near<double>(mean_product(z, error), -gradient / 4, 1e-12));
 }
 

@@ -51,7 +51,7 @@ Matrix<double> by_differences(Form form, Matrix<double> weights) {
 
 Matrix<double> gradient_of(const RegularizerOptions& options, const Matrix<double>& weights) {
   Matrix<double> out = Matrix<double>::Zero(weights.rows(), weights.cols());
-  add_regularizer(options, weights, out);
+  RegularizerGradient<double>(options, weights).add_columns(0, out);
   return out;
 }
 
@@ -101,9 +101,19 @@ TEST_P(RegularizerTest, IsScaledByLambda) {
 TEST_P(RegularizerTest, AddsToWhatIsThere) {
   const auto weights = random_matrix(4, 4, 5);
   Matrix<double> gradient = Matrix<double>::Constant(4, 4, 3.0);
-  add_regularizer({GetParam(), 1.0}, weights, gradient);
+  RegularizerGradient<double>({GetParam(), 1.0}, weights).add_columns(0, gradient);
   const Matrix<double> added = gradient.array() - 3.0;
   EXPECT_TRUE(near(added, gradient_of({GetParam(), 1.0}, weights), 1e-12));
+}
+
+TEST_P(RegularizerTest, AddsSomeColumnsAlone) {
+  for (const LayerShape shape : {LayerShape{6, 6}, LayerShape{4, 6}, LayerShape{6, 4}}) {
+    const auto weights = random_matrix(shape.units, shape.inputs, 5);
+    Matrix<double> some = Matrix<double>::Zero(shape.units, 2);
+    RegularizerGradient<double>({GetParam(), 1.0}, weights).add_columns(1, some);
+    const Matrix<double> whole = gradient_of({GetParam(), 1.0}, weights);
+    EXPECT_TRUE(near(some, Matrix<double>(whole.middleCols(1, 2)), 1e-12)) << shape.units;
+  }
 }
 
 TEST_P(RegularizerTest, LeavesAnOrthogonalMatrixAlone) {
@@ -124,7 +134,7 @@ TEST(RegularizerForms, DifferInTheNormsOfColumns) {
 TEST(RegularizerPrecision, OfFloatIsThatOfDoubleRounded) {
   const auto weights = random_matrix<float>(6, 6, 2);
   Matrix<float> gradient = Matrix<float>::Zero(6, 6);
-  add_regularizer({Form::kFull, 0.5}, weights, gradient);
+  RegularizerGradient<float>({Form::kFull, 0.5}, weights).add_columns(0, gradient);
   const Matrix<double> exact = gradient_of({Form::kFull, 0.5}, weights.cast<double>());
   EXPECT_TRUE(near(gradient, Matrix<float>(exact.cast<float>()), 1e-3));
 }

@@ -95,6 +95,23 @@ TEST_F(Resume, OfEveryRule) {
   }
 }
 
+// An old inverse is a state of its own: what it gives depends on when it was made.
+TEST_F(Resume, OfARefinedInverse) {
+  for (const char* residual : {"1e-2", "1e-6"}) {
+    SCOPED_TRACE(residual);
+    expect_same(
+        kTiny,
+        kOften + Overrides{std::string("feedback.inverse.exact={method: REFINED residual: ") +
+                               residual + "}",
+                           "optimizer.adam.learning_rate=1e-2"},
+        150);
+  }
+}
+
+TEST_F(Resume, OfARegularizerNowAndThen) {
+  expect_same(kTiny, kOften + Overrides{"regularizer={lambda: 0.1 every_steps: 4}"}, 150);
+}
+
 TEST_F(Resume, UnderEveryClockOverLossyLinks) {
   const Overrides lossy = {
       "link[1]={match: \"feed*\" delay { lognormal { median: \"10us\" sigma: 0.5 } } "

@@ -1,10 +1,13 @@
 // gaitsim: the command. It parses arguments, does what one subcommand says, and turns errors
 // into exit codes.
+#include <malloc.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <stdexcept>
 
+#include "neurons/kernels/choice.h"
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/commands.h"
 #include "tools/lab/setup/build_info.h"
@@ -69,9 +72,31 @@ int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Actio
   return code;
 }
 
+// Matrices of megabytes come and go with every update: memory that was had once is kept, and not
+// given back to the system to be filled with zeros again.
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr int kLargest = 32 << 20;  // bytes; what glibc allows
+  mallopt(M_MMAP_THRESHOLD, kLargest);
+  mallopt(M_TRIM_THRESHOLD, 8 * kLargest);
+#endif
+}
+
+bool has_kernels() {
+  try {
+    neurons::kernels::chosen();
+    return true;
+  } catch (const std::invalid_argument& error) {
+    refuse(error.what(), kBadInput);
+    return false;
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  keep_memory();
+  if (!has_kernels()) return kBadInput;
   CLI::App program("gaitsim: an event-driven simulator of learning in time", "gaitsim");
   program.set_version_flag("--version", "gaitsim " + lab::version() + " (" + lab::build() + ", " +
                                             lab::kernel_set() + ")");

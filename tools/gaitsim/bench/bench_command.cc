@@ -9,6 +9,8 @@ void add_bench(CLI::App& program, Action& action) {
   bench->footer("Examples:\n  gaitsim bench step\n  gaitsim bench phold");
   add_bench_step(*bench, action);
   add_bench_clocks(*bench, action);
+  add_bench_threads(*bench, action);
+  add_bench_curves(*bench, action);
   add_bench_events(*bench, action);
   add_bench_phold(*bench, action);
   add_bench_trace(*bench, action);

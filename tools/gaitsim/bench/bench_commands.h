@@ -7,8 +7,10 @@ namespace gaitsim {
 
 void add_bench_step(CLI::App& bench, Action& action);
 void add_bench_clocks(CLI::App& bench, Action& action);
+void add_bench_curves(CLI::App& bench, Action& action);
 void add_bench_events(CLI::App& bench, Action& action);
 void add_bench_phold(CLI::App& bench, Action& action);
+void add_bench_threads(CLI::App& bench, Action& action);
 void add_bench_trace(CLI::App& bench, Action& action);
 
 template <class Options>

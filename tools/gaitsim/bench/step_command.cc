@@ -48,10 +48,15 @@ int bench_step(const StepArguments& arguments) {
   fmt::print("overhead      {:>9.4f}      median of the ratios\n",
              result["overhead"].get<double>());
   fmt::print(
-      "floor         {:>9.3f} ms   {:.3g} GFLOP on one thread at the {:.0f} GFLOP/s of a "
-      "matrix product\n",
+      "floor         {:>9.3f} ms   {:.3g} GFLOP at {:.0f} a second and {:.3g} GB at {:.0f} a "
+      "second, by thread; {:.0f} % of it\n",
       result["floor_ms"].get<double>(), result["flops"].get<double>() * 1e-9,
-      result["product_gflops"].get<double>());
+      result["product_gflops"].get<double>(), result["bytes"].get<double>() * 1e-9,
+      result["memory_gigabytes"].get<double>(), 100 * result["fraction_of_floor"].get<double>());
+  if (result.contains("exact_cosine")) {
+    fmt::print("cosine        {:>9.6f}      with the update by LU factors, least of the layers\n",
+               result["exact_cosine"].get<double>());
+  }
   return 0;
 }
 

@@ -46,6 +46,11 @@ void add_step_options(CLI::App& command, StepArguments& arguments) {
   command.add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
+  command
+      .add_option("--residual", o.residual,
+                  "of an inverse that is refined, as 1e-6; 0: LU factors in every step")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   command.add_option("--threads", o.threads, "worker threads, of both sides")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

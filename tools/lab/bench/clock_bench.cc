@@ -73,6 +73,7 @@ nlohmann::ordered_json bench_clocks(const StepBenchOptions& options) {
   const auto network = step_network(options);
   const NoiseBatches batches(options.width, options.batch, options.precision, network.classes);
   const auto executor = executor_of(options.threads);
+  const sim::Team team(*executor, options.threads);
   const auto plain_loop = make_plain_loop(network, batches);
   plain_loop->step(0, *executor);
   std::deque<Runner> runners;  // a network stays where it is

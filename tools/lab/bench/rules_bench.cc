@@ -1,6 +1,7 @@
 #include "tools/lab/bench/rules_bench.h"
 
 #include "tools/lab/bench/bench_tools.h"
+#include "tools/lab/bench/speeds.h"
 #include "tools/lab/bench/step_flops.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/setup/build_info.h"
@@ -61,6 +62,7 @@ Json bench_rules(const StepBenchOptions& options, const std::vector<RuleKind>& r
   const auto shape = step_network(with_rule(options, RuleKind::kBp));
   const NoiseBatches batches(options.width, options.batch, options.precision, shape.classes);
   const auto executor = executor_of(options.threads);
+  const sim::Team team(*executor, options.threads);
   EventDriven bp(shape, ideal_clock(), batches, *executor);
   const double gflops = product_gflops(options);
   Json out = to_json(options);

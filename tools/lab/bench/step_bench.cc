@@ -3,34 +3,44 @@
 #include <algorithm>
 
 #include "tools/lab/bench/bench_tools.h"
+#include "tools/lab/bench/speeds.h"
 #include "tools/lab/bench/step_flops.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/reference/plain_loop.h"
 #include "tools/lab/setup/build_info.h"
+#include "tools/lab/watch/likeness.h"
 
 namespace lab {
 namespace {
 
-using neurons::Matrix;
+// Least over the layers: the loop's next update, and what LU factors would have made of it.
+double exact_cosine(neurons::NetworkOptions network, PlainLoop& loop,
+                    const neurons::Batches& batches) {
+  network.rule.residual = 0;
+  network.initial = loop.weights();
+  const auto refined = loop.gradients(0), exact = make_plain_loop(network, batches)->gradients(0);
+  double least = 1;
+  for (std::size_t l = 0; l < exact.size(); ++l) {
+    const auto found = likeness(refined[l], exact[l]);
+    least = std::min(least, found ? found->cosine : -1);
+  }
+  return least;
+}
 
-template <class Scalar>
-double gflops_of_products(neurons::Index n) {
-  const Matrix<Scalar> a = Matrix<Scalar>::Random(n, n), b = Matrix<Scalar>::Random(n, n);
-  Matrix<Scalar> c(n, n);
-  std::vector<double> times;
-  for (int i = 0; i < 7; ++i) times.push_back(milliseconds([&] { c.noalias() = a * b; }));
-  const double cube = static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(n);
-  return 2 * cube / (median(times) * 1e6);
+void add_floor(const StepBenchOptions& options, const StepFlops& flops,
+               nlohmann::ordered_json& out) {
+  const double gflops = product_gflops(options), gigabytes = memory_gigabytes(options);
+  out["flops"] = flops.total();
+  out["bytes"] = flops.bytes;
+  out["product_gflops"] = gflops;
+  out["memory_gigabytes"] = gigabytes;
+  const double ms = flops.total() / (gflops * 1e6) + flops.bytes / (gigabytes * 1e6);
+  out["floor_ms"] = ms / static_cast<double>(options.threads);
+  out["fraction_of_floor"] = out["floor_ms"].get<double>() / out["event_driven_ms"].get<double>();
 }
 
 }  // namespace
-
-double product_gflops(const StepBenchOptions& options) {
-  const neurons::Index n = std::max<neurons::Index>(options.width, 512);
-  const bool single = options.precision == neurons::Precision::kFloat32;
-  return single ? gflops_of_products<float>(n) : gflops_of_products<double>(n);
-}
 
 nlohmann::ordered_json to_json(const StepBenchOptions& options) {
   const bool single = options.precision == neurons::Precision::kFloat32;
@@ -40,6 +50,7 @@ nlohmann::ordered_json to_json(const StepBenchOptions& options) {
           {"rule", std::string(neurons::info_of(options.rule).name)},
           {"precision", single ? "FLOAT32" : "FLOAT64"},
           {"lambda", options.lambda},
+          {"residual", options.residual},
           {"threads", options.threads},
           {"pairs", options.pairs}};
 }
@@ -50,6 +61,7 @@ nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   const NoiseBatches batches(options.width, options.batch, options.precision, network.classes);
   const auto pool = executor_of(options.threads);
   sim::Executor& executor = *pool;
+  const sim::Team team(executor, options.threads);
   EventDriven event_driven(network, ideal_clock(), batches, executor);
   const auto plain_loop = make_plain_loop(network, batches);
   plain_loop->step(0, executor);
@@ -69,12 +81,8 @@ nlohmann::ordered_json bench_step(const StepBenchOptions& options) {
   out["plain_loop_ms"] = median(plain);
   out["overhead"] = median(ratios);
   out["same_weights"] = event_driven.weights_digest() == digest_of(plain_loop->weights());
-  const double flops = flops_of(network, options.batch).total(), gflops = product_gflops(options);
-  out["flops"] = flops;
-  out["product_gflops"] = gflops;
-  const double floor = flops / (gflops * 1e6);
-  out["floor_ms"] = floor;
-  out["fraction_of_floor"] = floor / median(events);
+  if (options.residual > 0) out["exact_cosine"] = exact_cosine(network, *plain_loop, batches);
+  add_floor(options, flops_of(network, options.batch), out);
   out["kernels"] = kernel_set();
   return out;
 }

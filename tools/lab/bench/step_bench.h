@@ -15,20 +15,18 @@ struct StepBenchOptions {
   neurons::RuleKind rule = neurons::RuleKind::kGait;
   neurons::Precision precision = neurons::Precision::kFloat32;
   double lambda = 0.1;  // of the off-diagonal regularizer; 0: none
+  double residual = 0;  // of a refined inverse; 0: LU factors in every step
   std::size_t threads = 1;
   int pairs = 15;
 };
-
-// The speed of a matrix product of this precision, on one thread: of the options' width, or of 512
-// where that is less.
-double product_gflops(const StepBenchOptions& options);
 
 // As the results of measurements have them.
 nlohmann::ordered_json to_json(const StepBenchOptions& options);
 
 // Medians over the pairs, in milliseconds: event_driven_ms, plain_loop_ms; overhead is the
-// median of the ratios of each pair; product_gflops is the speed of a matrix product measured
-// beside them, flops what a step must do.
+// median of the ratios of each pair; product_gflops and memory_gigabytes, a second, are speeds
+// measured beside them, flops and bytes what a step must do. With a residual, exact_cosine is the
+// least, over layers, of the last update with that of LU factors.
 nlohmann::ordered_json bench_step(const StepBenchOptions& options);
 
 }  // namespace lab

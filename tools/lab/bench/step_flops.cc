@@ -5,7 +5,13 @@ namespace {
 
 using neurons::WayDownKind;
 
-constexpr double kProduct = 2, kGramShare = 0.625;  // flops of a product; of one for W^T W
+constexpr double kProduct = 2, kGramShare = 0.5;  // flops of a product; of one for W^T W
+
+// What an update reads and writes of every weight, in numbers.
+double streams_of(const neurons::OptimizerOptions& optimizer) {
+  if (std::holds_alternative<neurons::AdamOptions>(optimizer)) return 6;
+  return std::get<neurons::SgdOptions>(optimizer).momentum == 0 ? 2 : 4;
+}
 
 double per_weight(const neurons::OptimizerOptions& optimizer) {
   if (std::holds_alternative<neurons::AdamOptions>(optimizer)) return 12;
@@ -13,11 +19,15 @@ double per_weight(const neurons::OptimizerOptions& optimizer) {
 }
 
 // Of the weights of layer l, which have n columns and, as those of direct credit, `rows` rows.
-void add_way_down(WayDownKind kind, double n, double rows, double batch, StepFlops& out) {
+void add_way_down(const neurons::RuleOptions& rule, double n, double rows, double batch,
+                  StepFlops& out) {
+  const WayDownKind kind = neurons::way_down_of(rule);
   if (kind == WayDownKind::kNone) return;
-  out.down += kProduct * rows * n * batch;  // for LU two triangular solves
+  const bool exact = kind == WayDownKind::kExactInverse, refined = exact && rule.residual > 0;
+  // For LU two triangular solves; refined: an old inverse, what it misses, and once more.
+  out.down += (refined ? 3 : 1) * kProduct * rows * n * batch;
   if (kind == WayDownKind::kSigns) out.down += 2 * rows * n;
-  if (kind == WayDownKind::kExactInverse) out.factorisation += 2.0 / 3.0 * n * n * n;
+  if (exact && !refined) out.factorisation += 2.0 / 3.0 * n * n * n;
 }
 
 }  // namespace
@@ -25,18 +35,20 @@ void add_way_down(WayDownKind kind, double n, double rows, double batch, StepFlo
 StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch) {
   StepFlops out;
   const double b = static_cast<double>(batch);
-  const WayDownKind way = neurons::way_down_of(options.rule);
+  const double scalar = options.precision == neurons::Precision::kFloat64 ? 8 : 4;
   for (sim::Layer l = 1; l <= options.layers(); ++l) {
     const auto layer = layer_options(options, l);
     const auto n = static_cast<double>(options.widths[static_cast<std::size_t>(l)]);
     const auto top = static_cast<double>(options.widths.back());
     out.forward += kProduct * n * n * b;
-    if (l > 1) add_way_down(way, n, neurons::is_direct(options.rule) ? top : n, b, out);
+    if (l > 1) add_way_down(options.rule, n, neurons::is_direct(options.rule) ? top : n, b, out);
+    out.bytes += scalar * n * n * (l > 1 ? 2 : 1);
     if (!layer.learns) continue;
     // Under Kolen and Pollack's rule feedback weights make the same step.
     const bool twice = l > 1 && options.rule.kind == neurons::RuleKind::kKolenPollack;
     const double steps = twice ? 2 : 1;
     out.gradient += steps * kProduct * n * n * b;
+    out.bytes += scalar * n * n * steps * streams_of(options.optimizer);
     out.optimizer += steps * per_weight(options.optimizer) * n * n;
     if (layer.regularizer) out.regularizer += (kGramShare + 1) * kProduct * n * n * n;
   }
@@ -49,7 +61,8 @@ nlohmann::ordered_json to_json(const StepFlops& flops) {
           {"factorisation", flops.factorisation},
           {"gradient", flops.gradient},
           {"regularizer", flops.regularizer},
-          {"optimizer", flops.optimizer}};
+          {"optimizer", flops.optimizer},
+          {"bytes", flops.bytes}};
 }
 
 }  // namespace lab

@@ -14,8 +14,11 @@ struct StepFlops {
   double down = 0;           // credit through whatever it goes down through, after factorisation
   double factorisation = 0;  // LU: 2/3 n^3
   double gradient = 0;       // 2 n^2 B
-  double regularizer = 0;    // the Gram matrix by blocks (5/8 of a product), and a product by it
+  double regularizer = 0;    // the Gram matrix, half a product, and a product by it
   double optimizer = 0;      // Adam: 12 for every weight
+  // Of memory, where all layers are larger than the caches: weights that are read to go up and
+  // down, weights and moments that an update reads and writes.
+  double bytes = 0;
 
   double total() const {
     return forward + down + factorisation + gradient + regularizer + optimizer;

@@ -39,8 +39,9 @@ neurons::NetworkOptions step_network(const StepBenchOptions& o) {
   out.classes = classes_of(o);
   out.precision = o.precision;
   out.rule.kind = o.rule;
+  out.rule.residual = o.residual;
   if (o.lambda > 0) out.regularizer = neurons::RegularizerOptions{.lambda = o.lambda};
-  out.optimizer = neurons::AdamOptions{.learning_rate = 1e-5};
+  out.optimizer = neurons::AdamOptions{.learning_rate = 1e-4};
   for (int l = 1; l <= o.layers; ++l) {
     out.initial.push_back(neurons::initial_weights(neurons::InitialWeights::kOrthogonal,
                                                    {o.width, o.width}, l, 1, o.precision));

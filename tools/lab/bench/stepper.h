@@ -3,6 +3,7 @@
 
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
+#include "sim/team.h"
 #include "tools/lab/bench/step_bench.h"
 #include "tools/lab/watch/statistics.h"
 

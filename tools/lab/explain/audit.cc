@@ -34,11 +34,13 @@ Json gram_matrix(const neurons::NetworkOptions& options, const LocalityMeter& me
   double bytes = 0, flops = 0;
   const auto shapes = options.shapes();
   for (sim::Layer l = 1; l <= options.layers(); ++l) {
-    if (!layer_options(options, l).regularizer) continue;
+    const auto regularizer = layer_options(options, l).regularizer;
+    if (!regularizer) continue;
     const auto& [units, inputs] = shapes[static_cast<std::size_t>(l - 1)];
     const auto n = static_cast<double>(std::min(units, inputs));
     const auto weights = static_cast<double>(units * inputs);
-    const std::uint64_t applied = meter.updates()[static_cast<std::size_t>(l - 1)];
+    const std::uint64_t applied =
+        meter.updates()[static_cast<std::size_t>(l - 1)] / regularizer->every_updates;
     updates += applied;
     bytes += static_cast<double>(applied) * n * n * scalar;
     flops += static_cast<double>(applied) * 4 * n * weights;

@@ -4,6 +4,7 @@
 
 #include "protocols/bad_input.h"
 #include "sim/gate.h"
+#include "sim/team.h"
 #include "tools/lab/run/session.h"
 #include "tools/lab/setup/remarks.h"
 
@@ -23,6 +24,7 @@ sim::Next Session::pump() {
     return sim::Next::wait(std::chrono::steady_clock::now() + std::chrono::milliseconds(100),
                            network_->clock().scheme().gate()->descriptor());
   }
+  const sim::Team team(*executor_, options_.threads);
   const sim::Next next = driver_->advance();
   if (next.kind == sim::Next::Kind::kNever) return false;
   after_window();

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "neurons/kernels/choice.h"
+
 namespace lab {
 
 std::string version() { return GAITSIM_VERSION; }
@@ -29,8 +31,10 @@ std::string program_digest() {
   return digest;
 }
 
-// What decides the last bits of products: Eigen's choice follows these.
-std::string kernel_set() {
+namespace {
+
+// What the rest of the program was compiled for.
+constexpr const char* compiled_for() {
 #if defined(__AVX512F__)
   return "AVX-512, FMA";
 #elif defined(__AVX2__) && defined(__FMA__)
@@ -40,6 +44,12 @@ std::string kernel_set() {
 #else
   return "SSE2";
 #endif
+}
+
+}  // namespace
+
+std::string kernel_set() {
+  return fmt::format("kernels {}, elsewhere {}", neurons::kernels::chosen().name, compiled_for());
 }
 
 }  // namespace lab

@@ -24,7 +24,8 @@ std::optional<neurons::RegularizerOptions> regularizer_of(const protocols::Exper
                         ? neurons::RegularizerForm::kFull
                         : neurons::RegularizerForm::kOffDiagonal;
   if (e.regularizer().lambda() == 0) return std::nullopt;
-  return neurons::RegularizerOptions{form, e.regularizer().lambda(), e.regularizer().top_layer()};
+  return neurons::RegularizerOptions{form, e.regularizer().lambda(), e.regularizer().top_layer(),
+                                     e.regularizer().every_steps()};
 }
 
 neurons::OptimizerOptions optimizer_of(const protocols::Optimizer& optimizer) {

@@ -34,6 +34,8 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
     out.kind = neurons::RuleKind::kKolenPollack;
     out.decay = rule.kolen_pollack().decay();
   }
+  const protocols::Exact& exact = experiment.feedback().inverse().exact();
+  if (exact.method() == protocols::Exact::REFINED) out.residual = exact.residual();
   if (experiment.feedback().inverse().has_transpose()) out.inverse = neurons::Inverse::kTranspose;
   if (experiment.feedback().inverse().has_learned()) out.inverse = neurons::Inverse::kLearned;
   out.coding = experiment.feedback().payload() == protocols::ABSOLUTE

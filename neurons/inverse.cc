@@ -1,0 +1,102 @@
+#include "neurons/inverse.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "neurons/lu.h"
+#include "neurons/product.h"
+
+namespace neurons {
+namespace {
+
+template <class Scalar>
+Lu<Scalar> factors_of(const Matrix<Scalar>& weights) {
+  Lu<Scalar> out;
+  out.factorise(weights);
+  if (out.singular()) throw std::domain_error("the weight matrix is singular: it has no inverse");
+  return out;
+}
+
+template <class Scalar>
+void require_finite(const Matrix<Scalar>& weights) {
+  if (!weights.allFinite()) throw std::domain_error("the weights are not finite");
+}
+
+template <class Scalar>
+class Factored final : public WayDown<Scalar> {
+ public:
+  void take(TensorPtr weights) override {
+    require_finite(weights->as<Scalar>());
+    factors_ = factors_of(weights->as<Scalar>());
+  }
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override { return factors_.solve(drive); }
+
+ private:
+  Lu<Scalar> factors_;
+};
+
+template <class Scalar>
+class Refined final : public WayDown<Scalar> {
+ public:
+  explicit Refined(double residual) : residual_(residual) {}
+
+  void take(TensorPtr weights) override {
+    require_finite(weights->as<Scalar>());
+    weights_ = std::move(weights);
+    fresh_ = false;
+  }
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
+    if (inverse_.size() == 0 || spent_ >= kWorth) renew();
+    const double wanted = residual_ * static_cast<double>(drive.norm());
+    Matrix<Scalar> z = product(operand(inverse_), operand(drive));
+    double before = static_cast<double>(drive.norm());
+    for (;; ++spent_) {
+      const Matrix<Scalar> missed = drive - product(operand(weights()), operand(z));
+      const double now = static_cast<double>(missed.norm());
+      if (now <= wanted) return z;
+      if (!(now < before / 2)) {
+        if (fresh_) return z;  // the precision allows no better
+        renew();
+        return down(drive);
+      }
+      before = now;
+      multiply_into(z, operand(inverse_), operand(missed), Mode::kAdd);
+    }
+  }
+
+  void archive(sim::Archive& a) override { a(inverse_, fresh_, spent_); }
+
+ private:
+  // A new inverse costs about as much as so many rounds for 60 columns of 784 units.
+  static constexpr std::uint64_t kWorth = 8;
+
+  const Matrix<Scalar>& weights() const { return weights_->as<Scalar>(); }
+
+  void renew() {
+    const Index n = weights().rows();
+    inverse_ = factors_of(weights()).solve(Matrix<Scalar>::Identity(n, n));
+    fresh_ = true;
+    spent_ = 0;
+  }
+
+  double residual_;
+  TensorPtr weights_;
+  Matrix<Scalar> inverse_;  // of these weights if fresh, or of older ones
+  bool fresh_ = false;
+  std::uint64_t spent_ = 0;  // rounds since it was made
+};
+
+}  // namespace
+
+template <class Scalar>
+std::unique_ptr<WayDown<Scalar>> make_inverse(double residual) {
+  if (residual > 0) return std::make_unique<Refined<Scalar>>(residual);
+  return std::make_unique<Factored<Scalar>>();
+}
+
+template std::unique_ptr<WayDown<float>> make_inverse(double);
+template std::unique_ptr<WayDown<double>> make_inverse(double);
+
+}  // namespace neurons
