@@ -47,6 +47,7 @@ class Session {
   void archive_trace(sim::Archive& a);
 
   std::unique_ptr<sim::Driver<Message>> make_driver();
+  void say_remarks();
   sim::Next pump_or_conclude();
   bool waits_outside();
   sim::Next pump();
