@@ -18,7 +18,7 @@ MAX_FUNCTION_LINES = 60  # aim at 10
 CLANG_FORMAT = "14"  # Debian 12's; another version has other opinions
 
 CODE = {".h", ".cc", ".proto", ".py", ".cmake", ".sh", ".in"}
-AS_THEY_CAME = ("tests/golden/", "LICENSE")  # data and texts of others
+AS_THEY_CAME = ("tests/golden/", "tests/fuzz/corpus/", "LICENSE")  # data and texts of others
 UNFINISHED = re.compile(r"\b(FIX" r"ME|X" r"XX)\b")
 # Folders of one machine. A path inside an address (https://host/home/) is something else.
 OUR_MACHINE = re.compile(

@@ -21,6 +21,8 @@ echo "<s><testcase status='run'/><testcase status='$status'/><testcase status='d
   > "$junit"
 [[ $status == run ]]
 '''
+# A storm that breaks what it is told to.
+STORM = LOG + 'echo "== drawn"; [[ -z $BAD_STORM ]] || { echo "BROKEN: it"; exit 1; }\n'
 # cmake that cannot build $BAD_BUILD.
 CMAKE = LOG + '[[ "$*" != "--build --preset $BAD_BUILD "* ]]\n'
 # dpkg-query that knows all packages but those in $MISSING.
@@ -32,6 +34,7 @@ def call(script, *arguments, **environment):
     """(exit code, lines of output, lines of calls) of tools/`script`, with stand-ins."""
     bin_files = {"bin/cmake": CMAKE, "bin/ctest": CTEST, "bin/dpkg-query": DPKG,
                  "bin/apt-get": APT, "bin/sudo": '#!/bin/bash\nexec "$@"\n'}
+    bin_files["tools/storm"] = STORM
     scripts = {f"tools/{name}": (TOOLS / name).read_text()
                for name in ("test", "install-packages", "count_tests.py")}
     with tree({**bin_files, **scripts, "log": ""}) as root:
@@ -41,7 +44,8 @@ def call(script, *arguments, **environment):
             [root / "tools" / script, *arguments], text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, "PATH": f"{root}/bin:{os.environ['PATH']}", "LOG": f"{root}/log",
-                 "MISSING": "", "BAD_CTEST": "", "BAD_BUILD": "-", "BAD_APT": "", **environment})
+                 "MISSING": "", "BAD_CTEST": "", "BAD_BUILD": "-", "BAD_APT": "",
+                 "BAD_STORM": "", **environment})
         return run.returncode, run.stdout.splitlines(), (root / "log").read_text().splitlines()
 
 
@@ -65,6 +69,18 @@ class Test(unittest.TestCase):
                 self.assertIn("--label-exclude ^long$", line)
         release = next(line for line in call("test", "--full")[2] if line.startswith("ctest"))
         self.assertNotIn("long", release)
+
+    def test_a_storm_of_20_seconds_or_minutes_with_the_commit_as_its_seed(self):
+        for arguments, seconds in (((), 20), (("--full",), 20 * 60)):
+            storms = [line for line in call("test", *arguments)[2] if line.startswith("storm")]
+            self.assertEqual(len(storms), 1)
+            self.assertRegex(storms[0], rf"^storm --seed \w+ --seconds {seconds}$")
+
+    def test_a_storm_that_breaks_something_is_one_failure_and_is_shown(self):
+        code, output, calls = call("test", BAD_STORM="yes")
+        self.assertEqual((code, output[-1]), (1, "4 passed, 1 failed, 2 skipped"))
+        self.assertIn("BROKEN: it", output)
+        self.assertEqual(self.presets(calls), ["release", "dev"])
 
     def test_a_failed_test_fails_at_the_end_and_hides_nothing(self):
         code, output, calls = call("test", BAD_CTEST="release")

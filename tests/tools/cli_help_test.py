@@ -18,7 +18,7 @@ class Help(CliTest):
 
     def test_names_the_subcommands(self):
         names = self.subcommands()
-        for name in ("run", "explain", "clocks", "rules", "links"):
+        for name in ("run", "check", "explain", "clocks", "rules", "links"):
             self.assertIn(name, names)
 
     def test_has_examples_and_exit_codes(self):

@@ -17,6 +17,7 @@ void add_fork(CLI::App& program, Action& action);
 void add_explain(CLI::App& program, Action& action);
 void add_clocks(CLI::App& program, Action& action);
 void add_align(CLI::App& program, Action& action);
+void add_check(CLI::App& program, Action& action);
 void add_audit(CLI::App& program, Action& action);
 void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);

@@ -108,6 +108,7 @@ int main(int count, char** arguments) {
   gaitsim::add_resume(program, action);
   gaitsim::add_fork(program, action);
   gaitsim::add_sweep(program, action);
+  gaitsim::add_check(program, action);
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
   gaitsim::add_rules(program, action);

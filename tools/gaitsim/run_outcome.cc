@@ -105,13 +105,14 @@ void print_table(const lab::Outcome& outcome) {
              outcome.folder.string(), lab::kReportFile);
 }
 
-// False, and told, if it cannot be written; what was measured is on disk by then.
-bool write_page(const std::filesystem::path& folder) {
+// False, and told, if it cannot be written; what was measured is on disk by then. Of a run that
+// failed it was told what is wrong with it, or with the disk.
+bool write_page(const lab::Outcome& outcome) {
   try {
-    lab::write_report({folder}, folder / lab::kReportFile);
+    lab::write_report({outcome.folder}, outcome.folder / lab::kReportFile);
     return true;
   } catch (const std::exception& problem) {
-    std::cerr << "error: " << problem.what() << '\n';
+    if (outcome.ending != lab::Ending::kFailed) std::cerr << "error: " << problem.what() << '\n';
     return false;
   }
 }
@@ -123,7 +124,7 @@ int tell_outcome(const lab::Outcome& outcome, bool json) {
     const char* prefix = outcome.ending == lab::Ending::kInterrupted ? "" : "error: ";
     std::cerr << prefix << outcome.trouble << '\n';
   }
-  const bool drawn = write_page(outcome.folder);
+  const bool drawn = write_page(outcome);
   if (json) {
     std::cout << outcome.summary.dump(2) << '\n';
   } else {

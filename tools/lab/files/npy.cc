@@ -94,7 +94,7 @@ neurons::Matrix<double> read_npy(const std::filesystem::path& file) {
                            bytes.size() - begin, shape.rows, shape.cols, wanted));
   }
   RowMajor values(shape.rows, shape.cols);
-  std::memcpy(values.data(), bytes.data() + begin, wanted);
+  if (wanted > 0) std::memcpy(values.data(), bytes.data() + begin, wanted);  // data() may be null
   return values;
 }
 

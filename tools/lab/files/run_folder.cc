@@ -68,11 +68,17 @@ void RunFolder::write_config(std::string_view text) const {
   write_whole(folder_ / "config.textproto", text);
 }
 
+// A file that was removed can still be written, and nobody would ever see what.
 void RunFolder::add_metrics(const Json& line) {
+  const std::filesystem::path file = folder_ / "metrics.jsonl";
   const std::string text = line.dump() + '\n';
   metrics_ << text << std::flush;
   metrics_bytes_ += text.size();
-  if (!metrics_) throw std::runtime_error((folder_ / "metrics.jsonl").string() + ": disk full?");
+  if (!metrics_) throw std::runtime_error(file.string() + ": cannot be written: is the disk full?");
+  std::error_code error;
+  if (std::filesystem::file_size(file, error) == metrics_bytes_ && !error) return;
+  throw std::runtime_error(file.string() +
+                           ": was removed or changed by somebody else while the run wrote it");
 }
 
 void RunFolder::write_weights(const std::vector<neurons::Weights>& weights,

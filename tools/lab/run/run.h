@@ -20,10 +20,12 @@ struct RunOptions {
   SetupOptions setup;
   std::optional<std::filesystem::path> out;  // absent: runs/<name>-<seed>
   std::size_t threads = 1;
-  bool loopback = false;                          // every message through its Protobuf encoding
-  bool quiet = false;                             // no progress
-  sim::Wire<neurons::Message>* detour = nullptr;  // every event passes it; must outlive the run
-  bool forks = false;                             // from a checkpoint of another folder
+  bool loopback = false;                           // every message through its Protobuf encoding
+  bool quiet = false;                              // no progress
+  bool remarks = true;                             // what in the config has no effect
+  sim::Wire<neurons::Message>* detour = nullptr;   // every event passes it; must outlive the run
+  std::optional<std::uint64_t> interrupt_at = {};  // step: as if Ctrl-C had come then
+  bool forks = false;                              // from a checkpoint of another folder
   const Checkpoint* from = nullptr;  // where to go on, in the folder where it was; null: anew
 };
 

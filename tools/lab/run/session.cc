@@ -217,9 +217,10 @@ void Session::write_everything() {
   try {
     if (probe_) log_probe();
     if (outcome_.ending != Ending::kFailed) save_weights();
-    if (outcome_.ending == Ending::kDone && !config_.has_checkpoint()) checkpoints_.remove_all();
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);
+    // Last: whoever kills it before finds something to go on from.
+    if (outcome_.ending == Ending::kDone && !config_.has_checkpoint()) checkpoints_.remove_all();
   } catch (const std::exception& error) {
     if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
     outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();

@@ -47,6 +47,7 @@ class Session {
   void archive_trace(sim::Archive& a);
 
   std::unique_ptr<sim::Driver<Message>> make_driver();
+  void say_remarks();
   sim::Next pump_or_conclude();
   bool waits_outside();
   sim::Next pump();
@@ -63,6 +64,7 @@ class Session {
   bool can_checkpoint() const;
   void checkpoint();
   bool try_checkpoint();
+  void say_no_checkpoint(const std::string& why);
   void restore();
   bool is_done() const;
   bool is_broken() const;
@@ -120,6 +122,7 @@ class Session {
     std::chrono::steady_clock::time_point wall;
   } checkpointed_at_;
   bool checkpoint_wanted_ = false;  // at the end of the window
+  std::string no_checkpoint_;       // why there is no new one, as it was told
   int interrupts_ = 0;
   LearningMeter::Reading last_reading_;
   std::optional<double> last_test_;

@@ -1,6 +1,8 @@
 // The state of a run: when it is written, and how a run goes on from it.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "protocols/resolve.h"
 #include "tools/lab/files/whole_file.h"
 #include "tools/lab/run/session.h"
@@ -77,15 +79,22 @@ bool Session::try_checkpoint() {
   if (!can_checkpoint()) return false;
   try {
     checkpoint();
+    no_checkpoint_.clear();
     return true;
   } catch (const sim::ClockError&) {
     if (network_->clock().scheme().gate() != nullptr) throw;  // what it says next is not known
-    status_.say("warning", "no checkpoint: the clock cannot save its state");
+    say_no_checkpoint("the clock cannot save its state");
   } catch (const std::exception& problem) {
-    status_.say("warning", fmt::format("no checkpoint: {}", problem.what()));
+    say_no_checkpoint(problem.what());
   }
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};  // not again at once
   return false;
+}
+
+// Once, and not at every one that cannot be written.
+void Session::say_no_checkpoint(const std::string& why) {
+  if (why == std::exchange(no_checkpoint_, why)) return;
+  status_.say("warning", "no checkpoint: " + why);
 }
 
 // Nothing on disk is touched before all of it has been read; of that the trace comes last.

@@ -62,6 +62,7 @@ void Session::after_steps() {
       steps / when.every_steps() != checkpointed_at_.step / when.every_steps()) {
     checkpoint_wanted_ = true;
   }
+  if (interrupts_ == 0 && options_.interrupt_at && steps >= *options_.interrupt_at) interrupts_ = 1;
   if (interrupts_ > 0) over_ = true;
 }
 
@@ -86,9 +87,16 @@ void Session::on_signal(int number) {
   }
 }
 
-Outcome Session::execute() {
-  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch()))
+// A run that goes on has a config with all defaults in it: nobody gave those.
+void Session::say_remarks() {
+  if (!options_.remarks || options_.from != nullptr) return;
+  for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch())) {
     status_.say("note", remark);
+  }
+}
+
+Outcome Session::execute() {
+  say_remarks();
   begin();
   loop_.run({.pump = [this] { return pump_or_conclude(); },
              .on_signal = [this](int number) { on_signal(number); },

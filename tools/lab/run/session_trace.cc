@@ -48,6 +48,10 @@ void Session::close_trace() {
   end.set_received(engine.traffic().received);
   end.set_lost(engine.traffic().lost);
   recorder_->end(end);
+  if (!std::filesystem::exists(folder_.path() / trace_file())) {
+    status_.say("warning", "trace: " + (folder_.path() / trace_file()).string() +
+                               " was removed by somebody else while the run wrote it");
+  }
   if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
 }
 
