@@ -28,6 +28,10 @@ class Check(CliTest):
         self.assertEqual([p.name for p in self.home.iterdir()], ["tiny.textproto"])
         self.assertEqual(list(pathlib.Path(tempfile.gettempdir()).glob("gaitsim-check-*")), [])
 
+    def test_layers_so_large_that_threads_help_inside_them(self):
+        out, _ = self.call("check", ROOT / "configs" / "demo.textproto", "--steps", 2)
+        self.assertTrue(out.endswith("\nall the same\n"), out)
+
     def test_json_is_one_object_and_steps_can_be_chosen(self):
         facts = json.loads(self.call("check", self.config, "--json", "--steps", 3)[0])
         self.assertEqual((facts["same"], facts["step"], len(facts["variants"])), (True, 3, 9))

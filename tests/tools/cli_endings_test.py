@@ -130,6 +130,33 @@ class Bench(CliTest):
         self.assert_one_error(err, "'foo' is none of: all, bp, ")
         self.call(*small, "--rules", "gait", "--rule", "fa", code=2)
 
+    def test_bench_threads_ends_with_the_same_weights(self):
+        out, _ = self.call("bench", "threads", "--width", 12, "--layers", 3, "--batch", 2,
+                           "--pairs", 1, "--json")
+        rows = json.loads(out)["rows"]
+        self.assertEqual([(r["clock"], r["rule"], r["same_weights"]) for r in rows],
+                         [(c, r, True) for c in ("quiescence", "pipelined") for r in ("bp", "gait")])
+
+    def test_bench_step_says_how_near_a_refined_inverse_is(self):
+        found = [json.loads(self.call("bench", "step", "--width", 32, "--layers", 3, "--batch", 4,
+                                      "--pairs", 30, "--residual", residual, "--json")[0])
+                 for residual in ("0.1", "1e-5")]
+        self.assertGreater(found[1]["exact_cosine"], 0.999999)
+        self.assertLess(found[0]["exact_cosine"], found[1]["exact_cosine"])
+        self.assertTrue(all(f["same_weights"] for f in found))
+
+    def test_bench_curves_measures_the_axes_that_are_named(self):
+        out, err = self.call("bench", "curves", "--axes", "in_flight", "--width", 12, "--layers", 2,
+                             "--batch", 2, "--pairs", 1, "--svg", self.home / "cost", "--json")
+        curves = json.loads(out)["curves"]
+        self.assertEqual([(c["axis"], c["rule"]) for c in curves],
+                         [("in_flight", "bp"), ("in_flight", "gait")])
+        self.assertEqual([p["x"] for p in curves[0]["points"]], [1, 2, 4, 8])
+        self.assertIn("cost-in_flight.svg", err)
+        self.assertIn("gait, floor", (self.home / "cost-in_flight.svg").read_text())
+        _, err = self.call("bench", "curves", "--axes", "length", code=2)
+        self.assertIn("in_flight", err)
+
     def test_the_replay_of_events_is_the_run(self):
         out, _ = self.call("bench", "events", "--samples", 5, "--repeats", 1, "--json")
         facts = json.loads(out)
@@ -181,6 +208,22 @@ class Numbers(CliTest):
         self.refused("-s", "data.noise={units: 1000000 train: 1000000}", told="data.noise")
         self.refused("-s", "neurons.memory=1000000", "-s", "data.batch=100", "-s",
                      "network.tower.widths=[16, 16, 16, 16]", told="neurons.memory")
+
+
+class Kernels(CliTest):
+    """The variants of the products: named by the environment, told with the results."""
+
+    def test_the_environment_chooses(self):
+        self.environment["GAITSIM_KERNELS"] = "v2"
+        if "kernels v2" not in self.call("--version")[0]:
+            self.skipTest("a machine without x86-64-v2")
+        self.run_tiny("--quiet")
+        summary = json.loads((self.out / "summary.json").read_text())
+        self.assertIn("kernels v2", summary["build"]["kernels"])
+
+    def test_what_does_not_exist_or_run_is_refused(self):
+        self.environment["GAITSIM_KERNELS"] = "v9"
+        self.assert_one_error(self.call("run", self.config, code=2)[1], '"v9"', "it can run")
 
 
 class Curves(CliTest):

@@ -143,7 +143,8 @@ class Draws:
         inverse = ""
         if any(name in rule for name in (" tp ", " itp ", " gait ")):
             inverse = "inverse { learned {} }" if self.rests and self.chance(0.5) else self.one(
-                "", "", "inverse { transpose {} }")
+                "", "", "inverse { transpose {} }",
+                "inverse { exact { method: REFINED residual: 1e-4 } }")
         payload = self.one("ABSOLUTE", "DIFFERENCE", "DIFFERENCE")
         return f"feedback {{ payload: {payload} {inverse} }}"
 
@@ -158,7 +159,8 @@ class Draws:
             out.append(self.one("output { cross_entropy {} }", "output { squared_error {} }"))
         if self.chance(0.4):
             out.append(f"regularizer {{ form: {self.one('OFF_DIAGONAL', 'FULL')} lambda: 0.01 "
-                       f"top_layer: {self.one('true', 'false')} }}")
+                       f"top_layer: {self.one('true', 'false')} "
+                       f"every_steps: {self.one(1, 1, 3)} }}")
         if self.chance(0.2):
             out.append("orthogonality { " + self.one(
                 "retraction {}", "retraction { method: QR every_steps: 3 }",

@@ -13,6 +13,7 @@ void add_bench(CLI::App& program, Action& action) {
   add_bench_curves(*bench, action);
   add_bench_events(*bench, action);
   add_bench_phold(*bench, action);
+  add_bench_all(*bench, action);
   add_bench_trace(*bench, action);
 }
 

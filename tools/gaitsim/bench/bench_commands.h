@@ -5,6 +5,7 @@
 
 namespace gaitsim {
 
+void add_bench_all(CLI::App& bench, Action& action);
 void add_bench_step(CLI::App& bench, Action& action);
 void add_bench_clocks(CLI::App& bench, Action& action);
 void add_bench_curves(CLI::App& bench, Action& action);

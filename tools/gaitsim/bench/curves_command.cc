@@ -23,6 +23,7 @@ void print(const nlohmann::ordered_json& result) {
                  floor, floor / step, point["megabytes"].get<double>());
     }
   }
+  if (result["events"].empty()) return;
   fmt::print("\n{:>10} {:>22} {:>22} {:>8}\n", "actors", "million events/s", "a loop by hand",
              "ratio");
   for (const auto& point : result["events"]) {
@@ -42,35 +43,42 @@ void draw(const nlohmann::ordered_json& result, const std::string& prefix) {
   }
 }
 
-int bench_curves(const StepArguments& arguments, const std::string& prefix) {
-  const auto result = lab::bench_curves(arguments.options);
+struct CurveArguments : StepArguments {
+  std::string prefix;
+  std::vector<std::string> axes = lab::curve_axes();
+};
+
+int bench_curves(const CurveArguments& arguments) {
+  const auto result = lab::bench_curves(arguments.options, arguments.axes);
   if (arguments.json) {
     std::cout << result.dump(2) << '\n';
   } else {
     print_title(result);
     print(result);
   }
-  if (!prefix.empty()) draw(result, prefix);
+  if (!arguments.prefix.empty()) draw(result, arguments.prefix);
   return 0;
 }
 
 }  // namespace
 
 void add_bench_curves(CLI::App& bench, Action& action) {
-  auto arguments = std::make_shared<StepArguments>();
-  auto prefix = std::make_shared<std::string>();
+  auto arguments = std::make_shared<CurveArguments>();
   arguments->options.lambda = 0;
   arguments->options.pairs = 7;
   CLI::App* command = bench.add_subcommand(
       "curves", "step time against width, depth, batch, samples in flight; events against actors");
   add_step_options(*command, *arguments);
-  command->add_option("--svg", *prefix, "draw them, as PREFIX-width.svg and so on")
+  command
+      ->add_option("--axes", arguments->axes, "width, layers, batch, in_flight, actors (default)")
+      ->delimiter(',')
+      ->check(CLI::IsMember(lab::curve_axes()));
+  command->add_option("--svg", arguments->prefix, "draw them, as PREFIX-width.svg and so on")
       ->option_text("PREFIX");
   command->footer(
       "Examples:\n  gaitsim bench curves\n  gaitsim bench curves --svg docs/cost --json");
-  command->callback([arguments, prefix, &action] {
-    action = [arguments, prefix] { return bench_curves(*arguments, *prefix); };
-  });
+  command->callback(
+      [arguments, &action] { action = [arguments] { return bench_curves(*arguments); }; });
 }
 
 }  // namespace gaitsim

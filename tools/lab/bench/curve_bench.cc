@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/clocks/catalogue.h"
@@ -102,18 +103,30 @@ Json events_points() {
 
 }  // namespace
 
-nlohmann::ordered_json bench_curves(const StepBenchOptions& given) {
+std::vector<std::string> curve_axes() {
+  std::vector<std::string> out;
+  for (const Axis& axis : axes()) out.emplace_back(axis.name);
+  out.emplace_back("actors");
+  return out;
+}
+
+nlohmann::ordered_json bench_curves(const StepBenchOptions& given,
+                                    const std::vector<std::string>& names) {
+  const auto wanted = [&](const char* name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   Json out = to_json(given);
   out.erase("rule");
   out["curves"] = Json::array();
   for (const Axis& axis : axes()) {
+    if (!wanted(axis.name)) continue;
     for (const RuleKind rule : {RuleKind::kBp, RuleKind::kGait}) {
       StepBenchOptions options = given;
       options.rule = rule;
       out["curves"].push_back(curve(options, axis));
     }
   }
-  out["events"] = events_points();
+  out["events"] = wanted("actors") ? events_points() : Json::array();
   out["kernels"] = kernel_set();
   return out;
 }
@@ -138,6 +151,7 @@ std::vector<std::pair<std::string, std::string>> curve_pictures(const Json& resu
         plot.lines.push_back(std::move(line));
       }
     }
+    if (plot.lines.empty()) continue;
     plot.y_from = std::floor(low);
     plot.y_to = std::ceil(high);
     out.emplace_back(axis.name, to_svg(plot));

@@ -9,8 +9,11 @@ namespace lab {
 // Of bp and gait, without a regularizer, one option changed at a time: "curves" is a list with
 // rule, axis (width, layers, batch, or samples in flight under the clock pipelined) and points,
 // each with x, step_ms, floor_ms (what flops and bytes take at the speeds measured beside it), and
-// megabytes in use; "events" has one for each number of actors.
-nlohmann::ordered_json bench_curves(const StepBenchOptions& options);
+// megabytes in use; "events" has one for each number of actors. Only the axes that are named.
+nlohmann::ordered_json bench_curves(const StepBenchOptions& options,
+                                    const std::vector<std::string>& axes);
+// What they may be called: width, layers, batch, in_flight, actors.
+std::vector<std::string> curve_axes();
 
 // Step times against x, with their floors, both on logarithmic axes; one picture for every axis,
 // named after it.
