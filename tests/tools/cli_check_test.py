@@ -4,8 +4,10 @@ run twice is found out."""
 import json
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 from cli import ROOT, CliTest
@@ -26,7 +28,6 @@ class Check(CliTest):
             self.assertIn(name, [name for name, _ in rows])
         self.assertTrue(out.endswith("\nall the same\n"), out)
         self.assertEqual([p.name for p in self.home.iterdir()], ["tiny.textproto"])
-        self.assertEqual(list(pathlib.Path(tempfile.gettempdir()).glob("gaitsim-check-*")), [])
 
     def test_layers_so_large_that_threads_help_inside_them(self):
         out, _ = self.call("check", ROOT / "configs" / "demo.textproto", "--steps", 2)
@@ -54,6 +55,21 @@ class Check(CliTest):
             out, _ = self.call("check", self.config, "-s", change)
             self.assertIn(f"each ended: {ending}: ", out)
             self.assertIn("all the same", out)
+
+    def test_ctrl_c_ends_it_and_leaves_nothing(self):
+        process = self.start("check", self.config, "--epochs", 1000000, "--steps", 10000000,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        folder = pathlib.Path(tempfile.gettempdir()) / f"gaitsim-check-{process.pid}"
+        end = time.monotonic() + 60
+        while not list(folder.glob("*/checkpoints/*.gckpt")):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertTrue(out.endswith("\ninterrupted: the others have not run\n"), out)
+        self.assertNotIn("each ended", out)
+        self.assertFalse(folder.exists())
 
     def test_bad_input(self):
         for arguments, told in ((("none",), "none"), ((self.config, "--steps", "0"), "run.steps"),

@@ -43,6 +43,15 @@ class Endings(CliTest):
         self.run_tiny(*explode, "--steps", good)
         self.assertEqual(weights_of(self.out / "weights"), left)
 
+    def test_numbers_that_are_none_are_told_as_such(self):
+        """Weights so large that their products are infinite, and a checkpoint that knows it."""
+        out, _ = self.run_tiny("--quiet", "--steps", 1, "-s", "optimizer.adam.learning_rate=1e10",
+                               "-s", "rule.bp={}", "-s", "checkpoint={}", "-s",
+                               "run.evaluate_every_steps=1")
+        self.assertRegex(out, r"(?m)^ +1 .* -$")
+        line = json.loads((self.out / "metrics.jsonl").read_text().splitlines()[-1])
+        self.assertIn(None, line["orthogonality_defect"])
+
     def test_a_run_that_breaks_down_at_once_leaves_the_weights_it_began_with(self):
         self.run_tiny("--quiet", "--init-weights", GOLDEN / "tower-gait" / "init", "-s",
                       "optimizer.sgd.learning_rate=1e30", "-s", "precision=FLOAT64", code=1)

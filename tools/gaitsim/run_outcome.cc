@@ -18,10 +18,14 @@ std::string loss(const lab::Json& value) {
   return value.is_null() ? "-" : fmt::format("{:.5g}", value.get<double>());
 }
 
-double mean(const lab::Json& values) {
+// Of a run that breaks down one of them may be no number.
+std::string mean(const lab::Json& values) {
   double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+  for (const lab::Json& value : values) {
+    if (!value.is_number()) return "-";
+    sum += value.get<double>();
+  }
+  return fmt::format("{:.4g}", values.empty() ? 0 : sum / static_cast<double>(values.size()));
 }
 
 constexpr std::size_t kMostRows = 20;
@@ -34,7 +38,7 @@ void print_curve(const std::vector<lab::Json>& metrics) {
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const lab::Json& row = metrics[i];
     if ((metrics.size() - 1 - i) % every != 0) continue;  // the last one is always shown
-    fmt::print("{:>8} {:>7.2f} {:>12.6g} {:>9} {:>9} {:>9} {:>12.4g}\n",
+    fmt::print("{:>8} {:>7.2f} {:>12.6g} {:>9} {:>9} {:>9} {:>12}\n",
                row["step"].get<std::uint64_t>(), row["epoch"].get<double>(),
                row["virtual_seconds"].get<double>(), cell(row["train_accuracy"], 100, 2),
                cell(row["test_accuracy"], 100, 2), loss(row["loss"]),

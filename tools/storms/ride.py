@@ -114,19 +114,21 @@ class Ride:
         if code == CODES["contract broken"]:
             require("strict: true" in self.storm.config, told)
 
-    def look_at(self, name, done=None):
-        """What a run that ended has left, whoever ended it."""
+    def look_at(self, name, done=None, cut=False):
+        """What a run that ended has left; cut: nobody went on after it was killed."""
         folder = self.home / name
         summary = summary_of(folder)
         require(done is None or CODES[summary["ending"]] == done.returncode,
                 f"{name}: exit code {done and done.returncode}, ended {summary['ending']}")
-        names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")}
+        names = {path.relative_to(folder).parts[0] for path in folder.rglob("*")
+                 if not (cut and path.suffix == ".part")}
         allowed = LEFT | {"checkpoints"} | {path.name for path in folder.glob("*.gtrace")}
         require(names <= allowed, f"{name}: left {names - allowed}")
         parts = [str(path) for path in folder.rglob("*.part")]
-        require(not parts, f"{name}: left {parts}")
+        require(cut or not parts, f"{name}: left {parts}")
         kept = len(list(folder.glob("checkpoints/*")))
-        most = 2 if "checkpoint {" in self.storm.config or summary["ending"] != "done" else 0
+        keeps = cut or "checkpoint {" in self.storm.config or summary["ending"] != "done"
+        most = 2 if keeps else 0
         require(kept <= most, f"{name}: {kept} checkpoints, at most {most}")
         if "trace" in summary:
             self.verify(folder / summary["trace"]["file"])
@@ -150,13 +152,13 @@ class Ride:
         folder = self.home / "killed"
         for kill in [*self.storm.kills, None]:
             code, err, command = self.run_and_kill(folder, kill)
-            if code != -signal.SIGKILL:
+            cut = code == -signal.SIGKILL
+            if not cut:
                 self.require_told(command, code, err)
                 require(code != REFUSED, f"exit code {code}: {shlex.join(command)}\n{err}")
-                break
-            if (folder / "summary.json").exists():
-                break  # it was done, but for its report
-        self.look_at("killed")
+            if not cut or (folder / "summary.json").exists():
+                break  # it was done, but for its checkpoints and its report
+        self.look_at("killed", cut=cut)
 
     def next_command(self, folder):
         """What goes on, or begins where nothing had begun."""

@@ -83,7 +83,11 @@ class Checking {
     }
     interrupted_ = outcome->ending == Ending::kInterrupted;
     row["fingerprint"] = outcome->summary["fingerprint"];
-    if (!interrupted_) row["differs"] = differences(first_, *outcome);
+    if (interrupted_) {
+      row["skipped"] = "interrupted";
+    } else {
+      row["differs"] = differences(first_, *outcome);
+    }
     workshop_.leave(outcome->folder);
     return row;
   }
@@ -113,7 +117,8 @@ class Checking {
     RunOptions options = options_of(variant);
     options.interrupt_at = std::max<std::uint64_t>(steps_of(first_) / 2, 1);
     Outcome half = run(config_of(config_, variant), options);
-    if (half.ending != Ending::kInterrupted) return half;
+    const bool by_somebody = steps_of(half) < *options.interrupt_at;
+    if (half.ending != Ending::kInterrupted || by_somebody) return half;
     if (!std::filesystem::exists(half.folder / "checkpoints")) return std::nullopt;
     options.interrupt_at.reset();
     return resume(half.folder, options);

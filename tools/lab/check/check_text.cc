@@ -39,7 +39,7 @@ std::string check_text(const Json& facts) {
       fmt::format("{}  seed {}  rule {}  clock {}  {} steps\n", facts["name"].get<std::string>(),
                   facts["seed"].get<std::uint64_t>(), facts["rule"].get<std::string>(),
                   facts["clock"]["name"].get<std::string>(), facts["step"].get<std::uint64_t>());
-  if (facts["ending"] != "done") {
+  if (facts["ending"] != "done" && facts["ending"] != "interrupted") {
     const std::string trouble = facts["trouble"];
     out += fmt::format("each ended: {}: {}\n", facts["ending"].get<std::string>(),
                        trouble.substr(0, trouble.find('\n')));
