@@ -224,7 +224,7 @@ TEST(BadConfig, WithLearningThatCannotBe) {
       {"run {}", "run {} regularizer { every_steps: 0 }",
        "8:35: regularizer.every_steps: must be at least 1"},
       {"run {}", "run {} feedback { inverse { exact { method: REFINED residual: 0 } } }",
-       "8:62: feedback.inverse.exact.residual: must be above 0 and at most 1, but is 0"},
+       "8:63: feedback.inverse.exact.residual: must be above 0 and at most 1, but is 0"},
       {"run {}", "run {} neurons { memory: 0 }", "8:26: neurons.memory: must be at least 1"},
       {"run {}", "run {} neurons { memory: 1000001 }",
        "8:26: neurons.memory: must be at most 1000"},

@@ -94,18 +94,18 @@ class Differing(CliTest):
         clock = self.build(("namespace {\n", "namespace {\nstd::int64_t made = 0;\n"),
                            ("  return clock;\n", "  clock->settings[kInfer] += ++made * 1000;\n"
                                                  "  return clock;\n"))
-        out, err = self.call("check", self.config, "-s", clock, code=1)
+        out, err = self.call("check", self.config, "-s", clock, code=5)
         self.assertRegex(out, r"(?m)^2 threads .*  differs: fingerprint, virtual_seconds, ")
         self.assertTrue(out.endswith("\n'2 threads' is the first that differs\n"), out)
         self.assertIn("gaitsim trace diff", err)
-        facts = json.loads(self.call("check", self.config, "-s", clock, "--json", code=1)[0])
+        facts = json.loads(self.call("check", self.config, "-s", clock, "--json", code=5)[0])
         self.assertEqual((facts["same"], facts["variants"][0]["differs"]), (False, []))
 
     def test_a_clock_that_forgets_a_part_of_its_state_is_found_by_the_resumed_run(self):
         clock = self.build(("memcpy(&at(clock).state, state, size)",
                             "memcpy(&at(clock).state, state, sizeof(at(clock).state.sample))"))
         out, _ = self.call("check", self.config, "-s", clock, "-s", 'link[0].delay.constant="1us"',
-                           code=1)
+                           code=5)
         self.assertRegex(out, r"(?m)^1 thread, trace .*  ok$")
         self.assertIn("'1 thread, resumed' is the first that differs", out)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """tools/storm: its draws follow from the seed, and its alarm works: what is broken on purpose is
-noticed, and so is a program that crashes, hangs, or leaves something behind."""
+noticed, and so is a program that crashes, or leaves something behind."""
 import os
 import pathlib
 import subprocess

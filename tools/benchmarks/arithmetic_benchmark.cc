@@ -4,6 +4,7 @@
 
 #include "neurons/initial_weights.h"
 #include "neurons/layer.h"
+#include "neurons/product.h"
 #include "neurons/way_down.h"
 
 namespace {

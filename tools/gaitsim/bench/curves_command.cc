@@ -67,7 +67,7 @@ void add_bench_curves(CLI::App& bench, Action& action) {
   arguments->options.lambda = 0;
   arguments->options.pairs = 7;
   CLI::App* command = bench.add_subcommand(
-      "curves", "step time against width, depth, batch, samples in flight; events against actors");
+      "curves", "how costs grow with width, depth, batch, samples in flight, actors");
   add_step_options(*command, *arguments);
   command
       ->add_option("--axes", arguments->axes, "width, layers, batch, in_flight, actors (default)")
