@@ -1,11 +1,9 @@
 #include "neurons/layer.h"
 
 #include <cmath>
-#include <numeric>
-#include <vector>
 
+#include "neurons/column_steps.h"
 #include "neurons/product.h"
-#include "sim/team.h"
 
 namespace neurons {
 
@@ -130,23 +128,11 @@ double Layer<Scalar>::move_learned(const Gradient& gradient, Matrix<Scalar>& wei
   return weight_optimizer_->step(block_->gradient(gradient.all()), before, weights);
 }
 
-// The changes are summed up in one order, whoever made them.
 template <class Scalar>
 double Layer<Scalar>::move_columns(const Gradient& gradient, Matrix<Scalar>& weights) {
-  constexpr Index kColumns = 132;  // a multiple of the width of every tile (kernels/variant.cc)
-  const Matrix<Scalar>& before = weights_.weights->template as<Scalar>();
-  const Index rows = before.rows(), cols = before.cols();
-  weights.resize(rows, cols);
-  weight_optimizer_->begin(rows, cols);
-  std::vector<double> changes(static_cast<std::size_t>((cols + kColumns - 1) / kColumns));
-  sim::Team::run_all(changes.size(), [&](std::size_t i) {
-    const Index begin = static_cast<Index>(i) * kColumns, count = std::min(kColumns, cols - begin);
-    const Matrix<Scalar> some = gradient.columns(begin, count);
-    changes[i] =
-        weight_optimizer_->move(begin * rows, some.size(), some.data(),
-                                before.data() + begin * rows, weights.data() + begin * rows);
-  });
-  return std::accumulate(changes.begin(), changes.end(), 0.0);
+  const auto columns = [&](Index begin, Index count) { return gradient.columns(begin, count); };
+  return step_by_columns(*weight_optimizer_, weights_.weights->template as<Scalar>(), columns,
+                         weights);
 }
 
 template <class Scalar>

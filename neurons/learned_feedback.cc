@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "neurons/column_steps.h"
 #include "neurons/product.h"
 #include "neurons/rest_rate.h"
 
@@ -98,10 +99,12 @@ void LearnedFeedback<Scalar>::require_sane(const Matrix<Scalar>& error,
 template <class Scalar>
 void LearnedFeedback<Scalar>::imitate(const Matrix<Scalar>& pre,
                                       const Matrix<Scalar>& post_factors) {
-  const Matrix<Scalar> gradient =
-      product(operand(post_factors), transposed(pre.topRows(weights_.cols())));
+  const auto inputs = transposed(pre.topRows(weights_.cols()));
+  const auto gradient = [&](Index begin, Index count) {
+    return product(operand(post_factors), columns_of(inputs, begin, count));
+  };
   Matrix<Scalar> after;
-  optimizer_->step(gradient, weights_, after);
+  step_by_columns(*optimizer_, weights_, gradient, after);
   after -= static_cast<Scalar>(options_.decay.early) * weights_;
   if (!after.allFinite()) throw std::domain_error("the learned feedback is not finite");
   weights_.swap(after);
