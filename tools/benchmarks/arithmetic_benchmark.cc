@@ -2,8 +2,11 @@
 // be held against the matrix product above it, which is what the machine can do.
 #include <benchmark/benchmark.h>
 
+#include <Eigen/LU>
+
 #include "neurons/initial_weights.h"
 #include "neurons/layer.h"
+#include "neurons/lu.h"
 #include "neurons/product.h"
 #include "neurons/way_down.h"
 
@@ -36,14 +39,42 @@ double cube(Index n) {
   return static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(n);
 }
 
+// (rows, depth) times (depth, columns).
 template <class Scalar>
 void product(benchmark::State& state) {
-  const Index n = state.range(0);
-  const auto left = noise<Scalar>(n, n), right = noise<Scalar>(n, n);
+  const auto left = noise<Scalar>(state.range(0), state.range(1)),
+             right = noise<Scalar>(state.range(1), state.range(2));
+  Matrix<Scalar> out(left.rows(), right.cols());
   for (auto _ : state) {
-    benchmark::DoNotOptimize(neurons::product(neurons::operand(left), neurons::operand(right)));
+    neurons::multiply_into(out, neurons::operand(left), neurons::operand(right));
+    benchmark::DoNotOptimize(out.data());
   }
-  report(state, "GFLOP/s", 2 * cube(n));
+  report(state, "GFLOP/s", 2.0 * static_cast<double>(left.size() * right.cols()));
+}
+
+template <class Scalar>
+void product_by_eigen(benchmark::State& state) {
+  const auto left = noise<Scalar>(state.range(0), state.range(1)),
+             right = noise<Scalar>(state.range(1), state.range(2));
+  Matrix<Scalar> out(left.rows(), right.cols());
+  for (auto _ : state) benchmark::DoNotOptimize((out.noalias() = left * right).data());
+  report(state, "GFLOP/s", 2.0 * static_cast<double>(left.size() * right.cols()));
+}
+
+template <class Scalar>
+void factors(benchmark::State& state) {
+  const auto matrix = noise<Scalar>(state.range(0), state.range(0));
+  neurons::Lu<Scalar> lu;
+  for (auto _ : state) lu.factorise(matrix);
+  report(state, "GFLOP/s", 2.0 / 3 * cube(state.range(0)));
+}
+
+template <class Scalar>
+void factors_by_eigen(benchmark::State& state) {
+  const auto matrix = noise<Scalar>(state.range(0), state.range(0));
+  Eigen::PartialPivLU<Matrix<Scalar>> lu;
+  for (auto _ : state) lu.compute(matrix);
+  report(state, "GFLOP/s", 2.0 / 3 * cube(state.range(0)));
 }
 
 // Half of a product: the other half is its mirror.
@@ -97,13 +128,23 @@ void inference(benchmark::State& state) {
   report(state, "GFLOP/s", 2 * static_cast<double>(n * n * kBatch));
 }
 
-BENCHMARK_TEMPLATE(product, float)->Arg(256)->Arg(784);
+BENCHMARK_TEMPLATE(product, float)
+    ->Args({784, 784, 60})
+    ->Args({784, 60, 784})
+    ->Args({256, 256, 60});
+BENCHMARK_TEMPLATE(product_by_eigen, float)
+    ->Args({784, 784, 60})
+    ->Args({784, 60, 784})
+    ->Args({256, 256, 60});
+BENCHMARK_TEMPLATE(factors, float)->Arg(256)->Arg(784);
+BENCHMARK_TEMPLATE(factors_by_eigen, float)->Arg(256)->Arg(784);
 BENCHMARK_TEMPLATE(gram, float)->Arg(256)->Arg(784);
 BENCHMARK_TEMPLATE(regularizer, float)->Arg(256)->Arg(784);
 BENCHMARK_TEMPLATE(exact_inverse, float)->Arg(256)->Arg(784);
 BENCHMARK_TEMPLATE(adam, float)->Arg(256)->Arg(784);
 BENCHMARK_TEMPLATE(inference, float)->Arg(256)->Arg(784);
-BENCHMARK_TEMPLATE(product, double)->Arg(784);
+BENCHMARK_TEMPLATE(product, double)->Args({784, 784, 60});
+BENCHMARK_TEMPLATE(product_by_eigen, double)->Args({784, 784, 60});
 BENCHMARK_TEMPLATE(exact_inverse, double)->Arg(784);
 
 }  // namespace
