@@ -46,8 +46,9 @@ class Batch {
   }
   bool done() const { return done_.load() == count_; }
 
-  void rethrow() const {
-    if (error_) std::rethrow_exception(error_);
+  // Who comes later still holds the batch, but no longer what was thrown.
+  void rethrow() {
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
   }
 
  private:
