@@ -124,26 +124,25 @@ TYPED_TEST(LayerTest, RegularizesEverySoManyUpdates) {
 
 // More columns than are made at a time, and whoever helps.
 TYPED_TEST(LayerTest, LearnsManyColumnsAsAWhole) {
-  using M = Matrix<TypeParam>;
-  const auto weights = random_matrix<TypeParam>(40, 300, 1),
-             pre = random_matrix<TypeParam>(300, 7, 2), post = random_matrix<TypeParam>(40, 7, 3),
-             difference = random_matrix<TypeParam>(40, 7, 4);
-  const M slope = M::Ones(40, 7), bias = M::Zero(40, 1);
+  using Values = Matrix<TypeParam>;
+  const auto wide = random_matrix<TypeParam>(40, 300, 1),
+             below = random_matrix<TypeParam>(300, 7, 2), here = random_matrix<TypeParam>(40, 7, 3),
+             missed = random_matrix<TypeParam>(40, 7, 4);
+  const Values ones = Values::Ones(40, 7);
   const LayerOptions options{LinearOptions{}, RegularizerOptions{}, AdamOptions{}};
-  const Weights initial{share(M(weights)), share(M(bias)), 0};
+  const Weights initial{share(Values(wide)), share(Values(Values::Zero(40, 1))), 0};
   Layer<TypeParam> alone(options, initial), helped(options, initial);
-  const double change = alone.learn(pre, post, slope, difference);
+  const double change = alone.learn(below, here, ones, missed);
 
-  const M factors = Layer<TypeParam>::factors(post, slope, difference);
-  M gradient = factors * pre.transpose(), expected;
-  RegularizerGradient<TypeParam>({}, weights).add_columns(0, gradient);
-  make_optimizer<TypeParam>(AdamOptions{})->step(gradient, weights, expected);
+  Values gradient = Layer<TypeParam>::factors(here, ones, missed) * below.transpose(), expected;
+  RegularizerGradient<TypeParam>({}, wide).add_columns(0, gradient);
+  make_optimizer<TypeParam>(AdamOptions{})->step(gradient, wide, expected);
   EXPECT_TRUE(near(this->weights(alone), expected, 1e-5));
-  EXPECT_NEAR(change, static_cast<double>((expected - weights).norm()), 1e-5);
+  EXPECT_NEAR(change, static_cast<double>((expected - wide).norm()), 1e-5);
 
   sim::AsioPool pool(4);
   const sim::Team team(pool, 4);
-  EXPECT_EQ(helped.learn(pre, post, slope, difference), change);
+  EXPECT_EQ(helped.learn(below, here, ones, missed), change);
   EXPECT_EQ(this->weights(helped), this->weights(alone));
 }
 

@@ -134,7 +134,8 @@ nlohmann::ordered_json bench_curves(const StepBenchOptions& given,
 std::vector<std::pair<std::string, std::string>> curve_pictures(const Json& result) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const Axis& axis : axes()) {
-    LinePlot plot{.title = "One training step", .x_label = axis.name, .y_label = "log10 of ms"};
+    LinePlot plot{
+        .title = "One training step", .x_label = axis.name, .y_label = "log10 of ms", .lines = {}};
     for (const int x : axis.values) plot.x_ticks.emplace_back(std::log2(x), std::to_string(x));
     double low = 1e9, high = -1e9;
     for (const Json& curve : result["curves"]) {
