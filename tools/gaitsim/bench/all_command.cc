@@ -80,7 +80,7 @@ int bench_all() {
 
 void add_bench_all(CLI::App& bench, Action& action) {
   CLI::App* command =
-      bench.add_subcommand("all", "every measurement of docs/benchmarks.md, some 15 minutes");
+      bench.add_subcommand("all", "every measurement of docs/benchmarks.md, some five minutes");
   command->footer("Example:\n  gaitsim bench all > numbers.txt");
   command->callback([&action] { action = bench_all; });
 }

@@ -35,10 +35,7 @@ class Runner {
          const neurons::Batches& batches, sim::Executor& executor)
       : name_(sim::info_of(clock).name), layers_(options.layers()) {
     options.memory = sim::in_flight_of(clock, layers_);
-    network_.emplace(options,
-                     neurons::Network::Clock{[clock] { return sim::make_clock(clock); },
-                                             sim::info_of(clock).traits},
-                     batches, executor);
+    network_.emplace(options, network_clock(clock), batches, executor);
   }
 
   // Samples that are learned at one instant are several steps.

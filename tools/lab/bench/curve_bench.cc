@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/clocks/catalogue.h"
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/phold_bench.h"
 #include "tools/lab/bench/speeds.h"
@@ -46,20 +45,13 @@ double megabytes_in_use() {
   return static_cast<double>(info.uordblks + info.hblkhd) * 1e-6;
 }
 
-// With links of 10 us a sample is up, down and learned in (2 layers + 6) of them.
-sim::ClockOptions pipelined(int layers, int in_flight) {
-  const sim::Duration way{10'000 * (layers + 3)}, life{2 * way.ns};
-  return sim::PipelinedClock::Options{
-      .interval = {life.ns / in_flight}, .target = way, .learn = life};
-}
-
 Json step_point(const StepBenchOptions& options, const Axis& axis, int x) {
   auto network = step_network(options);
   auto clock = ideal_clock();
   if (std::string_view(axis.name) == "in_flight") {
-    const sim::ClockOptions chosen = pipelined(options.layers, x);
+    const sim::ClockOptions chosen = pipelined_clock(options.layers, x);
     network.memory = sim::in_flight_of(chosen, network.layers());
-    clock = {[chosen] { return sim::make_clock(chosen); }, sim::info_of(chosen).traits};
+    clock = network_clock(chosen);
   }
   const double before = megabytes_in_use();
   const NoiseBatches batches(options.width, options.batch, options.precision, network.classes);

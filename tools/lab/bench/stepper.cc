@@ -64,6 +64,16 @@ neurons::Network::Clock ideal_clock() {
   return {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}};
 }
 
+sim::ClockOptions pipelined_clock(int layers, int in_flight) {
+  const sim::Duration way{10'000 * (layers + 3)}, life{2 * way.ns};
+  return sim::PipelinedClock::Options{
+      .interval = {life.ns / in_flight}, .target = way, .learn = life};
+}
+
+neurons::Network::Clock network_clock(const sim::ClockOptions& options) {
+  return {[options] { return sim::make_clock(options); }, sim::info_of(options).traits};
+}
+
 EventDriven::EventDriven(const neurons::NetworkOptions& options,
                          const neurons::Network::Clock& clock, const neurons::Batches& batches,
                          sim::Executor& executor, sim::Observer<Message>* also)

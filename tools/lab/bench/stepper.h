@@ -1,6 +1,7 @@
 // A network that takes one training step after the other, for measurements.
 #pragma once
 
+#include "sim/clocks/catalogue.h"
 #include "sim/fingerprint.h"
 #include "sim/ledger.h"
 #include "sim/team.h"
@@ -15,6 +16,10 @@ neurons::NetworkOptions step_network(const StepBenchOptions& options);
 
 std::unique_ptr<sim::Executor> executor_of(std::size_t threads);
 neurons::Network::Clock ideal_clock();
+// So many samples at a time. With links of 10 us a sample is up, down and learned in (2 layers + 6)
+// of them.
+sim::ClockOptions pipelined_clock(int layers, int in_flight);
+neurons::Network::Clock network_clock(const sim::ClockOptions& options);
 
 // With everything that a run watches. Links take 10 us.
 class EventDriven {

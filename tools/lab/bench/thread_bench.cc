@@ -1,6 +1,5 @@
 #include "tools/lab/bench/thread_bench.h"
 
-#include "sim/clocks/catalogue.h"
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/setup/build_info.h"
@@ -10,21 +9,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// With links of 10 us a sample is up, down and learned in (2 layers + 6) of them.
-sim::ClockOptions pipelined(int layers) {
-  const sim::Duration way{10'000 * (layers + 3)};
-  return sim::PipelinedClock::Options{.interval = way, .target = way, .learn = {2 * way.ns}};
-}
-
 // A network and those who work on it.
 class Side {
  public:
   Side(const neurons::NetworkOptions& network, const sim::ClockOptions& clock,
        const neurons::Batches& batches, std::size_t threads)
       : threads_(threads), executor_(executor_of(threads)) {
-    const neurons::Network::Clock made{[clock] { return sim::make_clock(clock); },
-                                       sim::info_of(clock).traits};
-    steps_.emplace(network, made, batches, *executor_);
+    steps_.emplace(network, network_clock(clock), batches, *executor_);
   }
 
   double step() {
@@ -70,7 +61,7 @@ nlohmann::ordered_json bench_threads(const StepBenchOptions& given) {
   out.erase("rule");
   out["rows"] = Json::array();
   for (const sim::ClockOptions& clock :
-       {sim::ClockOptions(sim::QuiescenceOptions{}), pipelined(given.layers)}) {
+       {sim::ClockOptions(sim::QuiescenceOptions{}), pipelined_clock(given.layers, 2)}) {
     for (const auto rule : {neurons::RuleKind::kBp, neurons::RuleKind::kGait}) {
       StepBenchOptions options = given;
       options.rule = rule;
