@@ -91,12 +91,19 @@ void Teacher::receive(const Message& message, ActorId, Context& context) {
 void Readout::receive(const Message& message, ActorId, Context& context) {
   const auto* in = std::get_if<Activity>(&message);
   if (in == nullptr) return;
-  const bool more = words_.is_newer(in->sample, in->nth) && in->nth > 0;
-  if (!more && !first_time(history_, in->sample, options_.layers + 1, context)) return;
   history_.reach(in->sample);
-  if (more && !history_.forgotten(in->sample)) {
-    history_.set(in->sample, SampleHistory::kActivity);  // it may have overtaken the first word
+  const WordMemory::Word word = words_.hear(in->sample, in->nth);
+  const bool known = history_.forgotten(in->sample) ||  // history reaches further back than words
+                     (in->nth == 0 && history_.has(in->sample, SampleHistory::kActivity));
+  if (word != WordMemory::Word::kNewer || known) {
+    context.note(
+        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layers + 1, .sample = in->sample});
+    if (word == WordMemory::Word::kOvertaken) {
+      give_back(in->stake, options_.layers + 1, in->sample, report_, context);
+    }
+    return;
   }
+  history_.set(in->sample, SampleHistory::kActivity);
   const Score result =
       score(*in->activity, batches_.labels(in->sample), options_.classes, options_.loss);
   if (!std::isfinite(result.loss)) {

@@ -87,6 +87,8 @@ class FeedbackPopulation final : public Actor, public FeedbackHolder {
   void on(const Other&, Context&) {}
 
   void rest(const Coincidence& round, Context& context);
+  template <class Data>
+  bool is_newer(WordMemory& words, const Data& data, Context& context);
   void follow(const Activity& local, Context& context);
   void follow(const Target& part, Context& context);
   void move_on(const LocalStep& step, Context& context);

@@ -7,12 +7,20 @@
 
 namespace neurons {
 
+// A word that was overtaken changes nothing, and its stake goes back; that of a copy has.
+template <class Scalar>
+template <class Data>
+bool FeedbackPopulation<Scalar>::is_newer(WordMemory& words, const Data& data, Context& context) {
+  const WordMemory::Word word = words.hear(data.sample, data.nth);
+  if (word == WordMemory::Word::kNewer) return true;
+  context.note({.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = data.sample});
+  if (word == WordMemory::Word::kOvertaken) give_back(data.stake, data.sample, context);
+  return false;
+}
+
 template <class Scalar>
 void FeedbackPopulation<Scalar>::follow(const Activity& local, Context& context) {
-  if (!course_->locals.is_newer(local.sample, local.nth)) {
-    return context.note(
-        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = local.sample});
-  }
+  if (!is_newer(course_->locals, local, context)) return;
   locals_.replace(local.sample, local);
   give_back(local.stake, local.sample, context);
   aim(local.sample, context);
@@ -20,10 +28,7 @@ void FeedbackPopulation<Scalar>::follow(const Activity& local, Context& context)
 
 template <class Scalar>
 void FeedbackPopulation<Scalar>::follow(const Target& part, Context& context) {
-  if (!course_->parts.is_newer(part.sample, part.nth)) {
-    return context.note(
-        {.kind = sim::NoteKind::kDuplicate, .layer = options_.layer, .sample = part.sample});
-  }
+  if (!is_newer(course_->parts, part, context)) return;
   if (const Part* last = parts_.find(part.sample)) {
     give_back(last->target.stake, part.sample, context);
   }

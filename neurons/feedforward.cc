@@ -25,6 +25,7 @@ FeedforwardPopulation<Scalar>::FeedforwardPopulation(const FeedforwardOptions& o
                            sim::kNoSample,
                            nullptr,
                            0,
+                           {},
                            {}});
   } else {
     processing_ = std::get<InstantDynamics>(options.dynamics).processing;

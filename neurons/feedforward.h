@@ -81,11 +81,11 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
     Sample stepping = sim::kNoSample;  // steps are under way for it
     TensorPtr said;                    // the last word on input.sample, if any
     std::uint32_t words = 0;           // said of it
-    WordMemory targets;                // heard
+    WordMemory inputs, targets;        // heard
 
     template <class A>
     void archive(A& a) {
-      a(state, pace, input, version, stepping, said, words, targets);
+      a(state, pace, input, version, stepping, said, words, inputs, targets);
     }
   };
   struct LearnPhase {  // that is open
@@ -126,6 +126,7 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   void report_rested(const sim::Order& order, Context& context);
   void follow(const Activity& in, Context& context);
   void move_on(const LocalStep& step, Context& context);
+  void return_stake(Sample sample, Stake stake, Context& context);
   bool revise(const Target& target, Context& context);
   void take_up(Sample sample, Stake stake, Context& context);
   Stake live(Stake stake, Context& context);

@@ -12,8 +12,10 @@ template <class Scalar>
 void FeedforwardPopulation<Scalar>::follow(const Activity& in, Context& context) {
   Course& course = *course_;
   const Activity& last = course.input;
-  if (in.sample < last.sample || (in.sample == last.sample && in.nth <= last.nth)) {
+  const WordMemory::Word word = course.inputs.hear(in.sample, in.nth);
+  if (in.sample < last.sample || word != WordMemory::Word::kNewer) {
     note(NoteKind::kDuplicate, in.sample, context);
+    if (word != WordMemory::Word::kCopy) return_stake(in.sample, in.stake, context);
     return;
   }
   if (in.sample != last.sample) {
@@ -32,10 +34,7 @@ void FeedforwardPopulation<Scalar>::follow(const Activity& in, Context& context)
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::take_up(Sample sample, Stake stake, Context& context) {
   Course& course = *course_;
-  if (course.stepping == sample) {
-    if (stake.any()) report(ReportKind::kReturned, sample, context, stake);
-    return;
-  }
+  if (course.stepping == sample) return return_stake(sample, stake, context);
   course.stepping = sample;
   context.after(course.pace.next(context.random()), LocalStep{sample, stake});
 }
@@ -54,7 +53,12 @@ void FeedforwardPopulation<Scalar>::move_on(const LocalStep& step, Context& cont
     }
     course.stepping = sim::kNoSample;
   }
-  if (stake.any()) report(ReportKind::kReturned, step.sample, context, stake);
+  return_stake(step.sample, stake, context);
+}
+
+template <class Scalar>
+void FeedforwardPopulation<Scalar>::return_stake(Sample sample, Stake stake, Context& context) {
+  if (stake.any()) report(ReportKind::kReturned, sample, context, stake);
 }
 
 // Up to now: the units move, speak if they have moved far enough, and their synapses learn.
@@ -99,8 +103,10 @@ bool FeedforwardPopulation<Scalar>::revise(const Target& target, Context& contex
   const Sample sample = target.sample;
   open(sample, context);
   if (history_.forgotten(sample)) return false;
-  if (!course_->targets.is_newer(sample, target.nth)) {
+  const WordMemory::Word word = course_->targets.hear(sample, target.nth);
+  if (word != WordMemory::Word::kNewer) {
     note(NoteKind::kDuplicate, sample, context);
+    if (word == WordMemory::Word::kOvertaken) return_stake(sample, target.stake, context);
     return true;
   }
   if (!history_.has(sample, SampleHistory::kTarget)) return false;

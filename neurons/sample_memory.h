@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "sim/note.h"
@@ -71,26 +72,47 @@ class SampleMemory {
   std::vector<Entry> entries_;  // in order of arrival; a handful
 };
 
-// The last word heard of each of the last samples, of a speaker that speaks more than once.
+// What was heard of each of the last samples, of a speaker that speaks more than once.
 class WordMemory {
  public:
-  // Whether it is the first or a later one than heard before; then it is remembered. What was
-  // overtaken or came twice is neither.
-  bool is_newer(sim::Sample sample, std::uint32_t nth) {
-    const std::uint32_t* last = last_.find(sample);
-    if (last != nullptr && nth <= *last) return false;
-    last_.replace(sample, nth);
-    return true;
+  enum class Word {
+    kNewer,      // the first, or later than all heard before
+    kOvertaken,  // for the first time, but a later one came before
+    kCopy,       // heard before
+  };
+
+  Word hear(sim::Sample sample, std::uint32_t nth) {
+    Heard* heard = heard_.find(sample);
+    if (heard == nullptr) heard = &heard_.remember(sample, {});
+    if (nth < heard->next) return heard->missing.erase(nth) > 0 ? Word::kOvertaken : Word::kCopy;
+    while (heard->next < nth) heard->miss(heard->next++);
+    ++heard->next;
+    return Word::kNewer;
   }
 
   template <class A>
   void archive(A& a) {
-    a(last_);
+    a(heard_);
   }
 
  private:
-  static constexpr std::size_t kSamples = 64;
-  SampleMemory<std::uint32_t> last_{kSamples};
+  struct Heard {
+    std::uint32_t next = 0;           // after the latest word
+    std::set<std::uint32_t> missing;  // before that: overtaken, or lost
+
+    // A bound on what links that lose much leave behind.
+    void miss(std::uint32_t nth) {
+      missing.insert(nth);
+      if (missing.size() > kMissing) missing.erase(missing.begin());
+    }
+    template <class A>
+    void archive(A& a) {
+      a(next, missing);
+    }
+  };
+  static constexpr std::size_t kSamples = 64, kMissing = 1024;
+
+  SampleMemory<Heard> heard_{kSamples};
 };
 
 // Which of the last kSpan samples have been seen. Samples before them are forgotten: whatever

@@ -77,6 +77,40 @@ TEST(SampleMemory, GivesWhatItHoldsForChange) {
   EXPECT_EQ(*memory.find(1), 12);
 }
 
+using Word = WordMemory::Word;
+
+TEST(WordMemory, TellsWhatIsNewerWhatWasOvertakenAndWhatIsACopy) {
+  WordMemory words;
+  EXPECT_EQ(words.hear(5, 0), Word::kNewer);
+  EXPECT_EQ(words.hear(5, 3), Word::kNewer);
+  EXPECT_EQ(words.hear(5, 1), Word::kOvertaken);
+  EXPECT_EQ(words.hear(5, 1), Word::kCopy);
+  EXPECT_EQ(words.hear(5, 3), Word::kCopy);
+  EXPECT_EQ(words.hear(5, 2), Word::kOvertaken);
+  EXPECT_EQ(words.hear(5, 4), Word::kNewer);
+}
+
+TEST(WordMemory, AFirstWordMayBeOvertaken) {
+  WordMemory words;
+  EXPECT_EQ(words.hear(5, 1), Word::kNewer);
+  EXPECT_EQ(words.hear(5, 0), Word::kOvertaken);
+  EXPECT_EQ(words.hear(5, 0), Word::kCopy);
+}
+
+TEST(WordMemory, KeepsSamplesApart) {
+  WordMemory words;
+  EXPECT_EQ(words.hear(5, 1), Word::kNewer);
+  EXPECT_EQ(words.hear(4, 0), Word::kNewer);
+}
+
+// Links may lose whatever they want: what is missing is bounded, and the oldest is given up.
+TEST(WordMemory, GivesUpTheOldestOfTooManyMissing) {
+  WordMemory words;
+  EXPECT_EQ(words.hear(0, 5000), Word::kNewer);
+  EXPECT_EQ(words.hear(0, 10), Word::kCopy);
+  EXPECT_EQ(words.hear(0, 4999), Word::kOvertaken);
+}
+
 constexpr auto kSpan = SampleHistory::kSpan;
 
 TEST(SampleHistory, KeepsMarksApart) {

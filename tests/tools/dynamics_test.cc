@@ -96,6 +96,18 @@ TEST_F(LeakyDynamics, SpeakLessOftenTheLargerThetaIs) {
   EXPECT_LT(2 * words(run_with({leaky(1e-1)})), words(run_with({leaky(1e-3)})));
 }
 
+// A stake that an overtaken word had with it would be missed for ever, and the clock would wait.
+TEST_F(LeakyDynamics, GiveCreditBackForWordsThatWereOvertaken) {
+  for (const char* site : {"SEPARATE", "SHARED"}) {
+    const Result wild = run_with({leaky(1e-3, "tau: \"9us\""), "clock={ credit {} }",
+                                  std::string("neurons.feedback_site=") + site,
+                                  "link[1]={match: \"*\" delay { lognormal { median: \"10us\" "
+                                  "sigma: 1.5 } }}"});
+    EXPECT_EQ(wild.outcome.ending, Ending::kDone) << site << wild.outcome.trouble;
+    EXPECT_GT(wild.count("duplicate"), 0) << site;
+  }
+}
+
 TEST_F(LeakyDynamics, GiveTheSameRunOnAnyThreadsAndThroughTheEncoding) {
   const Overrides drifting = {leaky(1e-3, "frequency_error_ppm: 20000 jitter: \"300ns\""),
                               "clock={ credit {timeout: \"5ms\"} }",
