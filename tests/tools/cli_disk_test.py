@@ -85,7 +85,9 @@ class Full(DiskTest):
         kept = sorted(path.name for path in (out / "checkpoints").glob("*.gckpt"))
         time.sleep(0.3)
         self.assertIsNone(process.poll())
-        self.assertEqual(kept, sorted(path.name for path in (out / "checkpoints").iterdir()))
+        # Between two attempts nothing else is left.
+        self.wait_for(
+            lambda: kept == sorted(path.name for path in (out / "checkpoints").iterdir()))
         process.kill()
         self.assertEqual(process.communicate()[1], "")
 
