@@ -14,6 +14,7 @@ FeedforwardPopulation<Scalar>::FeedforwardPopulation(const FeedforwardOptions& o
                                                      Layer<Scalar> layer)
     : options_(options),
       layer_(std::move(layer)),
+      past_(layer_.weights()),
       trials_(options.memory),
       wanted_(options.memory) {
   if (const auto* leaky = std::get_if<LeakyDynamics>(&options.dynamics)) {
@@ -37,6 +38,8 @@ void FeedforwardPopulation<Scalar>::receive(const Message& message, ActorId from
                                             Context& context) {
   if (takes_time(processing_, message, from, context)) return;
   std::visit([&](const auto& m) { on(m, context); }, message);
+  const Weights& weights = layer_.weights();
+  if (weights.version != past_.newest().version) past_.put(context.now(), weights);
 }
 
 // The feedback population gets the weights before the first target needs them.
@@ -208,7 +211,7 @@ std::string FeedforwardPopulation<Scalar>::waiting_for() const {
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::archive(sim::Archive& a) {
-  a(layer_, trials_, wanted_, history_, phase_, round_, rounds_);
+  a(layer_, past_, trials_, wanted_, history_, phase_, round_, rounds_);
   if (course_) a(*course_);
   bool inhibits = lateral_.has_value();
   a(inhibits);

@@ -13,6 +13,7 @@
 #include "neurons/rest_plasticity.h"
 #include "neurons/sample_memory.h"
 #include "neurons/stage.h"
+#include "neurons/weight_history.h"
 
 namespace neurons {
 
@@ -38,7 +39,10 @@ struct FeedforwardOptions {
 class WeightHolder {
  public:
   virtual ~WeightHolder() = default;
-  virtual const Weights& weights() const = 0;
+  // Those of a time that has been told of (sim/engine.h).
+  virtual const Weights& weights(sim::Time at) const = 0;
+  // The population may be ahead of that by less than this.
+  virtual void look_ahead(sim::Duration length) = 0;
 };
 
 template <class Scalar>
@@ -47,7 +51,8 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
   FeedforwardPopulation(const FeedforwardOptions& options, Layer<Scalar> layer);
 
   void attach(const FeedforwardPorts& ports) { ports_ = ports; }
-  const Weights& weights() const override { return layer_.weights(); }
+  const Weights& weights(sim::Time at) const override { return past_.at(at); }
+  void look_ahead(sim::Duration length) override { past_.reach(length); }
 
   void receive(const Message& message, ActorId from, Context& context) override;
   std::string waiting_for() const override;
@@ -149,6 +154,7 @@ class FeedforwardPopulation final : public Actor, public WeightHolder {
 
   FeedforwardOptions options_;
   Layer<Scalar> layer_;
+  WeightHistory past_;
   FeedforwardPorts ports_;
   SampleMemory<Trial> trials_;
   SampleMemory<Wanted> wanted_;

@@ -5,13 +5,25 @@
 
 namespace neurons {
 
-// Tells a declared oracle when a sample has become quiet, and all clocks how many are open.
+// Tells a declared oracle when a sample has become quiet, and sees to it that no instance of a
+// clock orders a sample that is not open: those away from the source cannot know.
 class Network::Bell final : public sim::Observer<Message> {
  public:
   explicit Bell(Network& network) : network_(network) {}
 
+  void on_note(const sim::Note& note, const sim::EventKey&) override {
+    if (note.kind == sim::NoteKind::kPresented) opened_ = note.sample + 1;
+  }
+
+  void on_send(const sim::Event<Message>& event, sim::Fate) override {
+    const auto* order = std::get_if<sim::Order>(&event.message);
+    if (order == nullptr || order->sample < opened_) return;
+    throw sim::ClockError(network_.name_of(event.key.from) + " ordered layer " +
+                          std::to_string(order->layer) + " to do something with sample " +
+                          std::to_string(order->sample) + ", which was never presented");
+  }
+
   void on_window_end(sim::Time) override {
-    network_.opened_ = network_.clock().presented();
     if (!network_.wiring_.clock.oracle) return;
     const ActorId clock{static_cast<std::uint32_t>(network_.names_.size() - 1)};
     for (const Sample sample : network_.in_flight_.newly_quiet()) {
@@ -19,8 +31,14 @@ class Network::Bell final : public sim::Observer<Message> {
     }
   }
 
+  template <class A>
+  void archive(A& a) {
+    a(opened_);
+  }
+
  private:
   Network& network_;
+  Sample opened_ = 0;
 };
 
 Network::Network(const NetworkOptions& options, const Clock& clock, const Batches& batches,
@@ -75,13 +93,14 @@ void Network::add_layers(const NetworkOptions& options) {
       feedforward_.push_back(&both->up());
       feedback_.push_back(&both->down());
       feedback_holders_.push_back(&both->down());
-      add(std::move(both));
+      up_.push_back(add(std::move(both)));
+      down_.push_back(up_.back());
     } else {
       auto population =
           std::make_unique<FeedforwardPopulation<Scalar>>(feedforward<Scalar>(options, l));
       holders_.push_back(population.get());
       feedforward_.push_back(population.get());
-      add(std::move(population));
+      up_.push_back(add(std::move(population)));
     }
   }
 }
@@ -92,7 +111,7 @@ void Network::add_feedback(const NetworkOptions& options) {
     auto population = std::make_unique<FeedbackPopulation<Scalar>>(feedback<Scalar>(options, l));
     feedback_.push_back(population.get());
     feedback_holders_.push_back(population.get());
-    add(std::move(population));
+    down_.push_back(add(std::move(population)));
   }
 }
 
@@ -130,8 +149,7 @@ void Network::add_clocks(const NetworkOptions& options, const Clock& clock) {
         clock.make(), sim::ClockActor<Message>::Options{
                           .topology = {options.layers(), options.samples, options.memory, self},
                           .oracle = clock.traits.oracle ? &in_flight_ : nullptr,
-                          .stakes = clock.traits.stakes,
-                          .opened = self == first ? nullptr : &opened_});
+                          .stakes = clock.traits.stakes});
     clocks_.push_back(actor.get());
     add(std::move(actor));
   }
@@ -143,7 +161,9 @@ void Network::connect(const LawOf& law_of) {
     ids[names_[i]] = ActorId{static_cast<std::uint32_t>(i)};
   }
   for (const LinkPlan& link : link_plans(layers(), wiring_)) {
-    ports_[link.name] = engine_.connect(ids.at(link.from), ids.at(link.to), law_of(link.name));
+    const sim::LinkLaw law = law_of(link.name);
+    reaches_.push_back({ids.at(link.from), ids.at(link.to), sim::least_delay(law)});
+    ports_[link.name] = engine_.connect(reaches_.back().from, reaches_.back().to, law);
   }
 }
 
@@ -205,13 +225,23 @@ void Network::begin() {
   }
 }
 
-void Network::archive(sim::Archive& a) {
-  a(engine_, in_flight_);
-  opened_ = clock().presented();
-}
+void Network::archive(sim::Archive& a) { a(engine_, in_flight_, *bell_); }
 
 const Weights& Network::weights(LayerNumber layer) const {
-  return holders_.at(static_cast<std::size_t>(layer - 1))->weights();
+  return holders_.at(static_cast<std::size_t>(layer - 1))->weights(engine_.now());
+}
+
+ActorId Network::feedforward_of(LayerNumber layer) const {
+  return up_.at(static_cast<std::size_t>(layer - 1));
+}
+
+ActorId Network::feedback_of(LayerNumber layer) const {
+  return down_.at(static_cast<std::size_t>(layer - 1));
+}
+
+void Network::look_ahead(const sim::Lookahead& lookahead) {
+  engine_.look_ahead(lookahead);
+  for (WeightHolder* holder : holders_) holder->look_ahead(lookahead.length);
 }
 
 TensorPtr Network::feedback_weights(LayerNumber layer) const {

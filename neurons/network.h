@@ -1,7 +1,6 @@
 // Builds the actors of a network, wires them, and gives them names. It decides nothing.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,6 +34,12 @@ class Network {
           const LawOf& law_of, sim::Executor& executor);
   ~Network();
 
+  // Actors may be ahead of what is told, as sim::Engine says. REQUIRES: before begin(); the clock
+  // is no oracle; feedback weights do not learn.
+  void look_ahead(const sim::Lookahead& lookahead);
+  // Links as a search for a lookahead sees them, in the order of their numbers.
+  const std::vector<sim::Reach>& reaches() const { return reaches_; }
+
   // Sends everybody the start of the run. To be called once, before the first window.
   void begin();
 
@@ -50,9 +55,12 @@ class Network {
   sim::ClockActor<Message>& clock() { return *clocks_.front(); }
 
   LayerNumber layers() const { return static_cast<LayerNumber>(holders_.size()); }
-  const Weights& weights(LayerNumber layer) const;  // 1 .. L
+  const Weights& weights(LayerNumber layer) const;  // 1 .. L, of engine().now()
   // Of its feedback population's own, (units, inputs), a copy; null if there are none.
   TensorPtr feedback_weights(LayerNumber layer) const;
+  // The actors that hold them.
+  ActorId feedforward_of(LayerNumber layer) const;
+  ActorId feedback_of(LayerNumber layer) const;
   const std::string& name_of(ActorId actor) const;  // "outside" for what was injected
 
  private:
@@ -81,6 +89,7 @@ class Network {
   std::unique_ptr<Bell> bell_;
 
   std::vector<std::string> names_;      // of actors
+  std::vector<ActorId> up_, down_;      // by layer, as the holders
   std::map<std::string, Port> ports_;   // of links, at their senders
   std::vector<WeightHolder*> holders_;  // layer l is at l - 1
   std::vector<FeedbackHolder*> feedback_holders_;
@@ -88,7 +97,7 @@ class Network {
   Readout* readout_ = nullptr;
   WiringPlan wiring_;
   std::vector<sim::ClockActor<Message>*> clocks_;  // one, or those of 0 .. L + 1
-  std::atomic<Sample> opened_ = 0;                 // samples, at the end of the last window
+  std::vector<sim::Reach> reaches_;
 };
 
 }  // namespace neurons

@@ -46,7 +46,11 @@ template <class Message>
 struct Outbox {
   struct Sent {
     Event<Message> event;
-    Fate fate;
+    Fate fate = Fate::kQueued;
+    template <class A>
+    void archive(A& a) {
+      a(event, fate);
+    }
   };
   struct Span {  // what the nth event of the window caused: ends of its slices
     std::size_t sent_end = 0, notes_end = 0;

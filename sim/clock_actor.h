@@ -25,9 +25,6 @@ class ClockActor final : public Actor<Message> {
     Topology topology;
     const InFlight<Message>* oracle = nullptr;  // for declared oracles; must outlive the actor
     bool stakes = false;                        // orders give out stakes
-    // Samples opened at the end of the last window: for instances away from the source, which
-    // cannot have heard of more. Must outlive the actor. Absent: this one opens them itself.
-    const std::atomic<Sample>* opened = nullptr;
   };
 
   ClockActor(std::unique_ptr<PhaseClock> clock, Options options)
@@ -66,10 +63,8 @@ class ClockActor final : public Actor<Message> {
   void stop_presenting() { options_.topology.samples = presented_; }
   // It asked for another sample, and there was none: it waits for nothing more.
   bool at_the_end() const { return at_the_end_; }
-  // Samples opened, as far as this instance can know. From any thread.
-  Sample presented() const {
-    return options_.opened != nullptr ? options_.opened->load() : presented_.load();
-  }
+  // Samples opened by this instance. From any thread.
+  Sample presented() const { return presented_; }
 
  private:
   // The clock's port for the length of one event.
@@ -88,8 +83,7 @@ class ClockActor final : public Actor<Message> {
     }
 
     bool open(Sample sample) override {
-      self_.demand(self_.options_.opened == nullptr,
-                   "presented a sample, which only the source's may", 0, sample);
+      self_.demand(self_.opens(), "presented a sample, which only the source's may", 0, sample);
       self_.demand(sample == self_.presented_, "presented a sample out of turn", 0, sample);
       if (sample >= self_.options_.topology.samples) {
         self_.at_the_end_ = true;
@@ -104,7 +98,8 @@ class ClockActor final : public Actor<Message> {
       const Layer layers = self_.options_.topology.layers;
       self_.demand(layer >= 0 && layer <= layers + 1, "ordered an unknown layer", layer, sample);
       const bool of_none = phase == Phase::kRest && sample == kNoSample;
-      self_.demand(of_none || (sample >= 0 && sample < self_.presented()),
+      // Others than the source's cannot know what is open; whoever watches does.
+      self_.demand(of_none || (sample >= 0 && (!self_.opens() || sample < self_.presented())),
                    "ordered a sample that was never presented", layer, sample);
       const auto link = self_.orders_.find(layer);
       self_.demand(link != self_.orders_.end(), "ordered a layer that has a clock of its own",
@@ -142,6 +137,8 @@ class ClockActor final : public Actor<Message> {
     return std::nullopt;
   }
 
+  bool opens() const { return options_.topology.self <= 0; }  // the source's, or the only one
+
   std::uint32_t instance() const {
     return static_cast<std::uint32_t>(std::max<Layer>(options_.topology.self, 0));
   }
@@ -171,8 +168,11 @@ class ClockActor final : public Actor<Message> {
 
 template <class Message>
 std::string ClockActor<Message>::waiting_for() const {
-  std::string text = "a signal; " + title() + " presented " + std::to_string(presented()) + " of " +
-                     std::to_string(options_.topology.samples) + " samples";
+  std::string text = "a signal; " + title();
+  if (opens()) {
+    text += " presented " + std::to_string(presented()) + " of " +
+            std::to_string(options_.topology.samples) + " samples";
+  }
   if (last_order_.sample == kNoSample) return text;
   text += "; last ordered " + std::string(name_of(last_order_.phase)) + " of layer " +
           std::to_string(last_order_.layer) + ", sample " + std::to_string(last_order_.sample);

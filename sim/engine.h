@@ -1,7 +1,10 @@
-// The engine: finds the next instant, lets its actors run, merges what they sent.
+// The engine: finds the next window, lets its actors run, and merges what they did, instant by
+// instant: to whoever watches, a window is an instant, however far its actors are ahead of that.
 // It is a template over the message and knows nothing of what a message means.
 #pragma once
 
+#include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +14,8 @@
 #include "sim/actor.h"
 #include "sim/event_queue.h"
 #include "sim/executor.h"
+#include "sim/partition.h"
+#include "sim/window.h"
 #include "sim/wire.h"
 
 namespace sim {
@@ -58,9 +63,23 @@ class Engine {
   // "wire" must outlive the engine.
   void use(Wire<Message>& wire) { wires_.push_back(&wire); }
 
+  // Actors may be ahead of now() by less than this, for the sake of those that run beside them. It
+  // changes nothing that observers are told. REQUIRES: before the first window; no wire changes
+  // when events are received; nothing is injected from then on.
+  void look_ahead(Lookahead lookahead) {
+    SIM_CHECK(lookahead.group_of.empty() || lookahead.group_of.size() == seats_.size(),
+              lookahead.group_of.size(), seats_.size());
+    window_.use(std::move(lookahead));
+  }
+
+  // From now on some of the actors run elsewhere. "partition" must outlive the engine.
+  // REQUIRES: before the first window; every message can be sent to where its receiver runs.
+  void share(Partition<Message>& partition) { partition_ = &partition; }
+
   // An event from outside the network, received a microstep from now or after a delay.
-  // REQUIRES: not called while a window runs.
+  // REQUIRES: not called while a window runs, nor when actors are ahead.
   void inject(ActorId to, Message message, Duration delay = {}) {
+    SIM_CHECK(window_.is_over(), "injected into a window", now_.ns);
     const EventKey key{now_ + delay, to, kOutside, injected_++};
     typename Outbox<Message>::Sent sent{{key, EventId{}, now_, kNoLink, std::move(message)},
                                         Fate::kQueued};
@@ -69,6 +88,7 @@ class Engine {
 
   // When the next event is due, if one is left.
   std::optional<Time> next_time() const {
+    if (!window_.is_over()) return window_.next().key().at;
     return queue_.empty() ? std::nullopt : std::optional(queue_.next_key().at);
   }
 
@@ -88,47 +108,41 @@ class Engine {
     for (Observer<Message>* observer : observers_) observer->on_window_end(now_);
   }
 
-  // Handles every event of the next instant. False if none is left.
+  // Tells of every event of the next instant, which have been handled then. False if none is left.
   bool run_window() {
-    if (queue_.empty()) return false;
-    const Due first = take_first();
-    if (queue_.next_is_at(now_)) {
-      run_together(first);
-    } else {
-      run_alone(first);
-    }
+    if (window_.is_over() && !begin_window()) return false;
+    if (!window_.is_over()) tell_instant();
     for (Observer<Message>* observer : observers_) observer->on_window_end(now_);
-    SIM_CHECK(traffic_.sent == traffic_.received + traffic_.lost + queue_.size(), traffic_.sent,
-              traffic_.received, traffic_.lost, queue_.size());
+    SIM_CHECK(traffic_.sent == traffic_.received + traffic_.lost + in_flight(), traffic_.sent,
+              traffic_.received, traffic_.lost, in_flight());
     return true;
   }
 
   Time now() const { return now_; }
   const Traffic& traffic() const { return traffic_; }
-  std::uint64_t in_flight() const { return queue_.size(); }
+  std::uint64_t in_flight() const { return queue_.size() + ahead_; }
   std::size_t actors() const { return seats_.size(); }
   const Actor<Message>& actor(ActorId id) const { return *seats_.at(id.value).actor; }
 
-  // The whole state, between two windows: that of actors and links, and all that is in flight. To
+  // The whole state, between two instants: that of actors and links, and all that is in flight. To
   // be read by an engine of the same seed, with the same actors and links, to which nothing was
-  // sent yet. Observers are not in it.
+  // sent yet, however many processes share it. Observers are not in it.
   void archive(Archive& a) {
     a.mark("engine");
-    a(now_, injected_, traffic_);
-    for (Seat& seat : seats_) {
-      a(seat.desk);
-      seat.actor->archive(a);
-    }
-    a.mark("in flight");
-    if (a.reads()) SIM_CHECK(queue_.empty(), "in flight", queue_.size());
-    a(queue_);
-    if (a.reads())
-      queue_.visit([this](const Event<Message>& event) { require_receiver(event.key); });
+    a(now_, injected_, traffic_, ahead_);
+    std::vector<std::string> parts;  // of every process
+    if (!a.reads()) parts = gathered_parts();
+    a(parts);
+    if (a.reads()) read(parts);
   }
 
+  // In no order.
   template <class Visitor>
   void visit_in_flight(Visitor&& visitor) const {
     queue_.visit(visitor);
+    window_.visit([&](const auto& step) {
+      if (step.handled->event->sent <= now_) visitor(*step.handled->event);
+    });
   }
 
  private:
@@ -143,9 +157,19 @@ class Engine {
     }
   };
   using Span = typename Outbox<Message>::Span;
-  struct Group {  // the events of one actor in this window
-    std::size_t begin, end;
-  };
+  using Sent = typename Outbox<Message>::Sent;
+  using Group = GroupRun<Message>;
+
+  bool begin_window() {
+    if (queue_.empty()) return false;
+    const Due first = take_first();
+    const Time end = window_.end_from(now_);
+    const bool together = partition_ != nullptr || next_is_within(end);
+    together ? run_together(first, end) : run_alone(first);
+    return true;
+  }
+
+  bool next_is_within(Time end) const { return !queue_.empty() && queue_.next_key().at < end; }
 
   Due take_first() {
     const Due due = queue_.take();
@@ -157,51 +181,43 @@ class Engine {
     return due;
   }
 
-  // Most instants have one event.
+  // Most windows have one event.
   void run_alone(const Due& due) {
-    if (outboxes_.empty()) outboxes_.resize(1);
-    Outbox<Message>& out = outboxes_.front();
     const Event<Message>& event = queue_[due];
-    receive(seats_[due.to], event, out);
-    merge(event, out, out.spans.front(), {});
+    alone_.clear();
+    receive(seats_[due.to], event, alone_);
+    merge(event, alone_, alone_.spans.front(), {});
     queue_.release(due);
-    out.clear();
   }
 
   void require_receiver(const EventKey& key) const {
     SIM_CHECK(key.to.value < seats_.size(), "to", key.to.value);
   }
 
-  // All events of one instant. Whatever they cause comes at least a microstep later, so the
-  // actors cannot disturb each other within it.
-  void run_together(const Due& first) {
-    take_window(first);
-    if (groups_.size() == 1) {
-      run_group(0);
-    } else {
-      executor_.run_all(groups_.size(), [this](std::size_t i) { run_group(i); });
-    }
-    for (std::size_t i = 0; i < groups_.size(); ++i) merge_group(i);
+  // All events of a window, those of a group in one job. Whatever they cause in other groups comes
+  // after it, so the groups cannot disturb each other within it.
+  void run_together(const Due& first, Time end) {
+    window_.start(end);
+    taken_.assign({first});
+    while (next_is_within(end)) taken_.push_back(queue_.take());
+    ahead_ = taken_.size();
+    for (const Due& due : taken_) window_.add(queue_[due]);
+    run_groups();
+    window_.put_in_order();
   }
 
-  void take_window(const Due& first) {
-    window_.assign({first});
-    groups_.assign({{0, 1}});
-    while (queue_.next_is_at(now_)) {
-      window_.push_back(queue_.take());
-      const std::size_t last = window_.size() - 1;
-      if (window_[last - 1].to != window_[last].to) groups_.push_back({last, last});
-      groups_.back().end = last + 1;
+  void run_groups() {
+    here_.clear();
+    for (Group* group : window_.groups()) {
+      if (runs_here(group->first_receiver())) here_.push_back(group);
     }
-    if (outboxes_.size() < groups_.size()) outboxes_.resize(groups_.size());
-  }
-
-  void run_group(std::size_t index) {
-    const Group group = groups_[index];
-    Seat& seat = seats_[window_[group.begin].to];
-    for (std::size_t i = group.begin; i < group.end; ++i) {
-      receive(seat, queue_[window_[i]], outboxes_[index]);
-    }
+    const auto run = [&](std::size_t i) {
+      here_[i]->run([this](const Event<Message>& event, Outbox<Message>& out) {
+        receive(seats_[event.key.to.value], event, out);
+      });
+    };
+    here_.size() == 1 ? run(0) : executor_.run_all(here_.size(), run);
+    if (partition_ != nullptr) partition_->exchange(window_.groups());
   }
 
   void receive(Seat& seat, const Event<Message>& event, Outbox<Message>& out) {
@@ -210,17 +226,22 @@ class Engine {
     out.spans.push_back({out.sent.size(), out.notes.size()});
   }
 
-  void merge_group(std::size_t index) {
-    const Group group = groups_[index];
-    Outbox<Message>& out = outboxes_[index];
-    Span done{0, 0};
-    for (std::size_t i = group.begin; i < group.end; ++i) {
-      const Span span = out.spans[i - group.begin];
-      merge(queue_[window_[i]], out, span, done);
-      queue_.release(window_[i]);
-      done = span;
+  void tell_instant() {
+    now_ = window_.next().key().at;
+    window_.require_success(now_);
+    while (!window_.is_over() && window_.next().key().at == now_) {
+      const auto step = window_.next();
+      window_.pass();
+      --ahead_;
+      merge(*step.handled->event, step.group->out(), step.handled->end, step.handled->begin);
     }
-    out.clear();
+    if (window_.is_over()) end_window();
+  }
+
+  void end_window() {
+    for (const Due& due : taken_) queue_.release(due);
+    taken_.clear();
+    window_.start(now_);
   }
 
   // What one event caused: the slice of an outbox from `begin` to `end`.
@@ -233,7 +254,7 @@ class Engine {
     for (std::size_t i = begin.sent_end; i < end.sent_end; ++i) merge(out.sent[i]);
   }
 
-  void merge(typename Outbox<Message>::Sent& sent) {
+  void merge(Sent& sent) {
     ++traffic_.sent;
     for (Wire<Message>* wire : wires_) wire->pass(sent.event);
     for (Observer<Message>* observer : observers_) observer->on_send(sent.event, sent.fate);
@@ -242,11 +263,87 @@ class Engine {
       return;
     }
     require_receiver(sent.event.key);
-    queue_.push(std::move(sent.event));
+    if (window_.holds(sent.event.key)) {
+      ++ahead_;
+    } else {
+      queue_.push(std::move(sent.event));
+    }
+  }
+
+  bool runs_here(ActorId actor) const { return partition_ == nullptr || partition_->runs(actor); }
+
+  std::vector<std::string> gathered_parts() {
+    Archive own;
+    if (partition_ == nullptr) {
+      write_part(own);
+      return {own.take()};
+    }
+    try {
+      write_part(own);
+    } catch (...) {
+      tell_of_no_part();
+      throw;
+    }
+    return partition_->gather(own.take());
+  }
+  // The others wait for it.
+  void tell_of_no_part() {
+    try {
+      partition_->gather(std::nullopt);
+    } catch (const std::exception&) {
+    }
+  }
+
+  // That of the actors that run here.
+  void write_part(Archive& a) {
+    std::vector<std::uint32_t> actors;
+    for (std::uint32_t i = 0; i < seats_.size(); ++i) {
+      if (runs_here({i})) actors.push_back(i);
+    }
+    a(actors);
+    for (const std::uint32_t i : actors) archive(a, seats_[i]);
+    a.mark("in flight");
+    queue_.archive(a, [this](ActorId to) { return runs_here(to); });
+    a.mark("ahead");
+    window_.archive(a, [this](ActorId to) { return runs_here(to); });
+  }
+
+  void archive(Archive& a, Seat& seat) {
+    a(seat.desk);
+    seat.actor->archive(a);
+  }
+
+  void read(const std::vector<std::string>& parts) {
+    SIM_CHECK(queue_.empty() && window_.is_over(), "in flight", queue_.size());
+    std::size_t actors = 0;
+    for (const std::string& part : parts) {
+      Archive a(part);
+      actors += read_part(a);
+      a.close();
+    }
+    if (actors != seats_.size()) throw ArchiveError("the state of another number of actors");
+    queue_.visit([this](const Event<Message>& event) { require_receiver(event.key); });
+    window_.sort();
+  }
+
+  // How many actors were in it.
+  std::size_t read_part(Archive& a) {
+    std::vector<std::uint32_t> actors;
+    a(actors);
+    for (const std::uint32_t i : actors) {
+      if (i >= seats_.size()) throw ArchiveError("no such actor: " + std::to_string(i));
+      archive(a, seats_[i]);
+    }
+    a.mark("in flight");
+    queue_.archive(a, [](ActorId) { return true; });
+    a.mark("ahead");
+    window_.archive(a, [](ActorId) { return true; });
+    return actors.size();
   }
 
   const std::uint64_t seed_;
   Executor& executor_;
+  Partition<Message>* partition_ = nullptr;
   std::vector<Wire<Message>*> wires_;
   std::vector<Observer<Message>*> observers_;
 
@@ -254,13 +351,15 @@ class Engine {
   std::uint32_t links_ = 0;
   std::uint64_t injected_ = 0;
 
-  Time now_;  // everything up to here has been handled
+  Time now_;  // everything up to here has been told
   EventQueue<Message> queue_;
   Traffic traffic_;
+  Outbox<Message> alone_;  // of an event that has its window to itself
 
-  std::vector<Due> window_;  // in key order
-  std::vector<Group> groups_;
-  std::vector<Outbox<Message>> outboxes_;  // one for each group of the largest window so far
+  Window<Message> window_;    // what was handled ahead of now_
+  std::vector<Group*> here_;  // of its groups, those that run in this process
+  std::vector<Due> taken_;    // from the queue, for it
+  std::uint64_t ahead_ = 0;   // sent, and handled, but not told of as received
 };
 
 }  // namespace sim

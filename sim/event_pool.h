@@ -1,12 +1,13 @@
 // Where events wait: slots that stay where they are while others come and go, and are used again.
 #pragma once
 
+#include <bit>
 #include <cstdint>
-#include <memory>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "sim/big_pages.h"
 #include "sim/event.h"
 
 namespace sim {
@@ -35,21 +36,33 @@ class EventPool {
   }
 
   // References are good until the slot is released.
-  Event<Message>& operator[](std::uint32_t slot) { return blocks_[slot / kBlock][slot % kBlock]; }
+  Event<Message>& operator[](std::uint32_t slot) {
+    const auto [block, place] = where(slot);
+    return blocks_[block][place];
+  }
   const Event<Message>& operator[](std::uint32_t slot) const {
-    return blocks_[slot / kBlock][slot % kBlock];
+    const auto [block, place] = where(slot);
+    return blocks_[block][place];
   }
 
  private:
-  static constexpr std::uint32_t kBlock = 256;
+  static constexpr std::uint32_t kFirst = 256;  // slots of the first block; each has twice as many
+  struct Place {
+    std::uint32_t block, place;
+  };
 
-  void grow() {
-    const auto first = static_cast<std::uint32_t>(blocks_.size()) * kBlock;
-    blocks_.push_back(std::make_unique<Event<Message>[]>(kBlock));
-    for (std::uint32_t i = kBlock; i-- > 0;) free_.push_back(first + i);
+  static Place where(std::uint32_t slot) {
+    const auto block = static_cast<std::uint32_t>(std::bit_width(slot / kFirst + 1)) - 1;
+    return {block, slot - (kFirst << block) + kFirst};
   }
 
-  std::vector<std::unique_ptr<Event<Message>[]>> blocks_;
+  void grow() {
+    const std::uint32_t count = kFirst << blocks_.size(), first = count - kFirst;
+    blocks_.emplace_back(count);
+    for (std::uint32_t i = count; i-- > 0;) free_.push_back(first + i);
+  }
+
+  std::vector<std::vector<Event<Message>, BigPages<Event<Message>>>> blocks_;
   std::vector<std::uint32_t> free_;
 };
 

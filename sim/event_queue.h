@@ -61,14 +61,17 @@ class EventQueue {
     return event;
   }
 
-  // In the order of keys: the bytes do not tell how the queue was filled. Reading REQUIRES:
-  // empty().
-  void archive(Archive& a) {
-    std::uint64_t count = size_;
+  // Writes the events for whose receivers counts(receiver) is true, in the order of keys: the bytes
+  // do not tell how the queue was filled. Reads some more.
+  template <class Counts>
+  void archive(Archive& a, const Counts& counts) {
+    std::vector<Due> all;
+    visit_due([&](const Due& due) {
+      if (counts(ActorId{due.to})) all.push_back(due);
+    });
+    std::uint64_t count = all.size();
     a(count);
     if (a.reads()) return read(a, count);
-    std::vector<Due> all;
-    visit_due([&](const Due& due) { all.push_back(due); });
     std::sort(all.begin(), all.end(), earlier());
     for (const Due& due : all) a(events_[due.slot]);
   }

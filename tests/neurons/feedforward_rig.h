@@ -2,6 +2,7 @@
 // rate of 1, so that a difference d adds x d to w.
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "neurons/feedforward.h"
@@ -9,6 +10,8 @@
 #include "tests/neurons/numbers.h"
 
 namespace neurons {
+
+inline constexpr sim::Time kEndOfTime{std::numeric_limits<std::int64_t>::max()};
 
 class FeedforwardRig : public ::testing::Test {
  protected:
@@ -46,8 +49,9 @@ class FeedforwardRig : public ::testing::Test {
                        .values = share(column<double>({difference}))});
   }
   Reaction order(Sample sample) { return tell(sim::Order{sim::Phase::kLearn, kLayer, sample}); }
-  double weight() const { return population->weights().weights->as<double>()(0, 0); }
-  std::uint64_t version() const { return population->weights().version; }
+  const Weights& weights() const { return population->weights(kEndOfTime); }
+  double weight() const { return weights().weights->as<double>()(0, 0); }
+  std::uint64_t version() const { return weights().version; }
 
   std::optional<FeedforwardPopulation<double>> population;
   std::optional<ActorProbe> probe;

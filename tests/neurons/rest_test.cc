@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <optional>
 
 #include "neurons/feedback.h"
@@ -35,7 +36,10 @@ class RestingLayer : public testing::Test {
   Reaction answer(std::uint64_t round, TensorPtr error) {
     return tell(Reconstruction{kLayer, round, std::move(error)});
   }
-  double weight() const { return population->weights().weights->as<double>()(0, 0); }
+  double weight() const {
+    constexpr sim::Time kEndOfTime{std::numeric_limits<std::int64_t>::max()};
+    return population->weights(kEndOfTime).weights->as<double>()(0, 0);
+  }
   static double value(const TensorPtr& tensor) { return tensor->as<double>()(0, 0); }
 
   std::optional<FeedforwardPopulation<double>> population;

@@ -180,7 +180,6 @@ class Network final : public Observer<Message> {
     if (note.kind == NoteKind::kPresented) presented.push_back(note.sample);
   }
   void on_window_end(Time) override {
-    opened_ = clock_actor->presented();
     if (!traits_.oracle) return;
     for (const Sample sample : in_flight.newly_quiet()) engine.inject(ActorId{0}, Quiet{sample});
   }
@@ -205,8 +204,7 @@ class Network final : public Observer<Message> {
       auto actor = std::make_unique<ClockActor<Message>>(
           make(), ClockActor<Message>::Options{.topology = topology,
                                                .oracle = traits_.oracle ? &in_flight : nullptr,
-                                               .stakes = traits_.stakes,
-                                               .opened = i == 0 ? nullptr : &opened_});
+                                               .stakes = traits_.stakes});
       clocks_.push_back(actor.get());
       engine.add(std::move(actor));
     }
@@ -245,7 +243,6 @@ class Network final : public Observer<Message> {
   std::vector<ClockActor<Message>*> clocks_;
   std::map<Layer, Port> orders_;
   std::vector<std::map<std::uint32_t, Port>> tokens_;  // of every clock
-  std::atomic<Sample> opened_ = 0;
 };
 
 }  // namespace sim::fake
