@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/lab/bench/step_flops.h"
+#include "tools/lab/setup/step_flops.h"
 
 namespace lab {
 namespace {

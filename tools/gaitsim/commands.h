@@ -7,13 +7,20 @@
 #include <CLI/Formatter.hpp>
 #include <functional>
 
+namespace lab {
+class Ranks;
+}
+
 namespace gaitsim {
 
 using Action = std::function<int()>;
 
-void add_run(CLI::App& program, Action& action);
-void add_resume(CLI::App& program, Action& action);
-void add_fork(CLI::App& program, Action& action);
+// These are shared by the processes of "ranks", if there are several (else null).
+void add_run(CLI::App& program, Action& action, lab::Ranks* ranks);
+void add_resume(CLI::App& program, Action& action, lab::Ranks* ranks);
+void add_fork(CLI::App& program, Action& action, lab::Ranks* ranks);
+void add_sweep(CLI::App& program, Action& action, lab::Ranks* ranks);
+
 void add_explain(CLI::App& program, Action& action);
 void add_clocks(CLI::App& program, Action& action);
 void add_align(CLI::App& program, Action& action);
@@ -23,7 +30,6 @@ void add_curves(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
 void add_report(CLI::App& program, Action& action);
 void add_links(CLI::App& program, Action& action);
-void add_sweep(CLI::App& program, Action& action);
 void add_trace(CLI::App& program, Action& action);
 void add_replay(CLI::App& program, Action& action);
 void add_step(CLI::App& program, Action& action);

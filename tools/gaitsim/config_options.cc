@@ -5,6 +5,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdlib>
+#include <thread>
+
+#include "tools/lab/ranks/mpi_ranks.h"
 
 namespace gaitsim {
 
@@ -41,6 +44,11 @@ std::filesystem::path ConfigOptions::data_folder() const {
   if (data_dir) return *data_dir;
   const char* from_environment = std::getenv("GAITSIM_DATA_DIR");
   return from_environment != nullptr ? from_environment : "data";
+}
+
+std::size_t default_threads() {
+  const std::size_t cores = std::thread::hardware_concurrency();
+  return std::max<std::size_t>(1, cores / lab::local_ranks());
 }
 
 }  // namespace gaitsim

@@ -29,4 +29,7 @@ struct ConfigOptions {
   std::filesystem::path data_folder() const;
 };
 
+// A thread for each core, shared among the processes that a launcher started here.
+std::size_t default_threads();
+
 }  // namespace gaitsim

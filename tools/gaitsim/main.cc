@@ -1,15 +1,19 @@
 // gaitsim: the command. It parses arguments, does what one subcommand says, and turns errors
 // into exit codes.
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
 
 #include "neurons/kernels/choice.h"
 #include "protocols/bad_input.h"
 #include "tools/gaitsim/commands.h"
+#include "tools/lab/ranks/mpi_ranks.h"
 #include "tools/lab/setup/build_info.h"
 
 namespace {
@@ -57,12 +61,28 @@ int refuse(std::string text, int code) {
 
 constexpr const char* kUnprinted = "the results cannot be written to standard output";
 
-int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Action& action) {
+// Of several ranks rank 0 speaks.
+bool speaks(const lab::Ranks* ranks) { return ranks == nullptr || ranks->leads(); }
+
+void require_shareable(const CLI::App& program) {
+  const std::string command = program.get_subcommands().front()->get_name();
+  for (const char* shared : {"run", "resume", "fork", "sweep"}) {
+    if (command == shared) return;
+  }
+  throw lab::CommonBadInput("gaitsim " + command +
+                            " is not shared by several processes\nhint: start it without mpirun");
+}
+
+int parse_and_act(CLI::App& program, int count, char** arguments, gaitsim::Action& action,
+                  const lab::Ranks* ranks) {
   try {
     program.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kBadInput;
+    std::ostringstream unheard;
+    const int code = speaks(ranks) ? program.exit(error) : program.exit(error, unheard, unheard);
+    return code == 0 ? 0 : kBadInput;
   }
+  if (ranks != nullptr) require_shareable(program);
   const int code = action();
   // Results that never arrived are a failure, however the run went.
   std::fflush(stdout);
@@ -92,11 +112,14 @@ bool has_kernels() {
   }
 }
 
-}  // namespace
+// A failure that the other ranks do not know of, who wait for this one.
+int refuse_alone(lab::Ranks* ranks, const std::string& text, int code) {
+  if (ranks == nullptr) return refuse(text, code);
+  refuse(fmt::format("rank {}: {}", ranks->rank(), text), code);
+  ranks->abort(code);
+}
 
-int main(int count, char** arguments) {
-  keep_memory();
-  if (!has_kernels()) return kBadInput;
+int act(int count, char** arguments, lab::Ranks* ranks) {
   CLI::App program("gaitsim: an event-driven simulator of learning in time", "gaitsim");
   program.set_version_flag("--version", "gaitsim " + lab::version() + " (" + lab::build() + ", " +
                                             lab::kernel_set() + ")");
@@ -104,10 +127,10 @@ int main(int count, char** arguments) {
   program.footer(kFooter);
   program.failure_message(failure);
   gaitsim::Action action;
-  gaitsim::add_run(program, action);
-  gaitsim::add_resume(program, action);
-  gaitsim::add_fork(program, action);
-  gaitsim::add_sweep(program, action);
+  gaitsim::add_run(program, action, ranks);
+  gaitsim::add_resume(program, action, ranks);
+  gaitsim::add_fork(program, action, ranks);
+  gaitsim::add_sweep(program, action, ranks);
   gaitsim::add_check(program, action);
   gaitsim::add_explain(program, action);
   gaitsim::add_clocks(program, action);
@@ -122,11 +145,26 @@ int main(int count, char** arguments) {
   gaitsim::add_report(program, action);
   gaitsim::add_bench(program, action);
   try {
-    return parse_and_act(program, count, arguments, action);
+    return parse_and_act(program, count, arguments, action, ranks);
+  } catch (const lab::CommonBadInput& error) {
+    return speaks(ranks) ? refuse(error.what(), kBadInput) : kBadInput;
   } catch (const protocols::BadInput& error) {
-    return refuse(error.what(), kBadInput);
+    return refuse_alone(ranks, error.what(), kBadInput);
   } catch (const std::exception& error) {
     // Whoever was printing may have met it first, and said it in words of its own.
-    return refuse(std::ferror(stdout) != 0 ? kUnprinted : error.what(), kFailed);
+    return refuse_alone(ranks, std::ferror(stdout) != 0 ? kUnprinted : error.what(), kFailed);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  keep_memory();
+  if (!has_kernels()) return kBadInput;
+  try {
+    const std::unique_ptr<lab::Ranks> ranks = lab::mpi_ranks();
+    return act(count, arguments, ranks.get());
+  } catch (const std::exception& error) {
+    return refuse(error.what(), kFailed);
   }
 }

@@ -1,10 +1,10 @@
 // gaitsim resume, gaitsim fork: a run that goes on from its checkpoint.
 #include <memory>
-#include <thread>
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
 #include "tools/gaitsim/run_outcome.h"
+#include "tools/lab/ranks/ranks.h"
 #include "tools/lab/run/resume.h"
 
 namespace gaitsim {
@@ -14,15 +14,18 @@ struct ResumeArguments {
   std::filesystem::path folder;
   ConfigOptions config;  // of which a fork takes the changes, and both the data folder
   std::optional<std::filesystem::path> out;
-  std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  std::size_t threads = default_threads();
+  std::vector<std::string> place;
   bool loopback = false, json = false, quiet = false;
 
-  lab::RunOptions options() const {
+  lab::RunOptions options(lab::Ranks* ranks) const {
     return {.setup = {config.data_folder(), std::nullopt},
             .out = out,
             .threads = threads,
             .loopback = loopback,
-            .quiet = quiet};
+            .quiet = quiet,
+            .ranks = ranks,
+            .place = place};
   }
 };
 
@@ -37,6 +40,10 @@ void add_options(CLI::App& command, ResumeArguments& arguments) {
       ->capture_default_str();
   command.add_flag("--loopback", arguments.loopback,
                    "pass every message through its Protobuf encoding");
+  command
+      .add_option("--place", arguments.place,
+                  "where actors run, of mpirun's ranks; changes no result")
+      ->type_name("PATTERN=RANK");
   command.add_flag("--json", arguments.json, "print the summary as one JSON object");
   command.add_flag("--quiet", arguments.quiet, "no progress on standard error");
 }
@@ -59,30 +66,31 @@ cannot change. A done run has a checkpoint if its config has a checkpoint block.
 
 }  // namespace
 
-void add_resume(CLI::App& program, Action& action) {
+void add_resume(CLI::App& program, Action& action, lab::Ranks* ranks) {
   auto arguments = std::make_shared<ResumeArguments>();
   CLI::App* command = program.add_subcommand("resume", "go on with a run that was stopped");
   add_options(*command, *arguments);
   command->footer(kResumeNotes);
-  command->callback([arguments, &action] {
-    action = [arguments] {
-      return tell_outcome(lab::resume(arguments->folder, arguments->options()), arguments->json);
+  command->callback([arguments, &action, ranks] {
+    action = [arguments, ranks] {
+      return tell_outcome(lab::resume(arguments->folder, arguments->options(ranks)),
+                          arguments->json, ranks);
     };
   });
 }
 
-void add_fork(CLI::App& program, Action& action) {
+void add_fork(CLI::App& program, Action& action, lab::Ranks* ranks) {
   auto arguments = std::make_shared<ResumeArguments>();
   CLI::App* command = program.add_subcommand("fork", "go on with a run, with something changed");
   add_options(*command, *arguments);
   command->add_option("--out", arguments->out, "the folder that the fork makes")->required();
   arguments->config.add_changes_to(*command);
   command->footer(kForkNotes);
-  command->callback([arguments, &action] {
-    action = [arguments] {
-      return tell_outcome(
-          lab::fork(arguments->folder, arguments->config.all_overrides(), arguments->options()),
-          arguments->json);
+  command->callback([arguments, &action, ranks] {
+    action = [arguments, ranks] {
+      return tell_outcome(lab::fork(arguments->folder, arguments->config.all_overrides(),
+                                    arguments->options(ranks)),
+                          arguments->json, ranks);
     };
   });
 }

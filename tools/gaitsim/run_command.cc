@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <thread>
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
 #include "tools/gaitsim/run_outcome.h"
+#include "tools/lab/ranks/ranks.h"
 #include "tools/lab/run/run.h"
 
 namespace gaitsim {
@@ -16,22 +16,26 @@ struct RunArguments {
   ConfigOptions config;
   std::optional<std::filesystem::path> out, init_weights;
   std::string trace;
-  std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  std::size_t threads = default_threads();
+  std::vector<std::string> place;
   bool loopback = false, json = false, quiet = false;
 };
 
-int run(RunArguments arguments) {
+int run(RunArguments arguments, lab::Ranks* ranks) {
   if (!arguments.trace.empty()) {
     arguments.config.overrides.push_back(fmt::format("trace.file=\"{}\"", arguments.trace));
   }
-  const protocols::Config config = arguments.config.load();
+  std::optional<protocols::Config> config;
+  lab::together(ranks, [&] { config = arguments.config.load(); });
   const lab::Outcome outcome =
-      lab::run(config, {.setup = {arguments.config.data_folder(), arguments.init_weights},
-                        .out = arguments.out,
-                        .threads = arguments.threads,
-                        .loopback = arguments.loopback,
-                        .quiet = arguments.quiet});
-  return tell_outcome(outcome, arguments.json);
+      lab::run(*config, {.setup = {arguments.config.data_folder(), arguments.init_weights},
+                         .out = arguments.out,
+                         .threads = arguments.threads,
+                         .loopback = arguments.loopback,
+                         .quiet = arguments.quiet,
+                         .ranks = ranks,
+                         .place = arguments.place});
+  return tell_outcome(outcome, arguments.json, ranks);
 }
 
 constexpr const char* kExamples = R"(Examples:
@@ -39,6 +43,7 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim run configs/mnist-gait.textproto --data-dir data --epochs 2
   gaitsim run configs/demo.textproto -s 'rule.bp={}' -s optimizer.adam.learning_rate=2e-4
   gaitsim run configs/demo.textproto --steps 100 --trace
+  mpirun -n 2 gaitsim run configs/demo.textproto --place 'feedback*=1'
   gaitsim run configs/late-targets.textproto -s clock.lockstep.target=60us -s link[1].loss=0.1
 
 Writes DIR/: config.textproto (resolved), metrics.jsonl, summary.json, accuracy.svg,
@@ -49,7 +54,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 
 }  // namespace
 
-void add_run(CLI::App& program, Action& action) {
+void add_run(CLI::App& program, Action& action, lab::Ranks* ranks) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = program.add_subcommand("run", "run one experiment");
   arguments->config.add_to(*command);
@@ -64,10 +69,16 @@ void add_run(CLI::App& program, Action& action) {
                     "record every message: DIR/trace.gtrace; --trace=NAME");
   command->add_flag("--loopback", arguments->loopback,
                     "pass every message through its Protobuf encoding");
+  command
+      ->add_option("--place", arguments->place,
+                   "where actors run, of mpirun's ranks; changes no result")
+      ->type_name("PATTERN=RANK");
   command->add_flag("--json", arguments->json, "print the summary as one JSON object");
   command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
   command->footer(kExamples);
-  command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });
+  command->callback([arguments, &action, ranks] {
+    action = [arguments, ranks] { return run(*arguments, ranks); };
+  });
 }
 
 }  // namespace gaitsim

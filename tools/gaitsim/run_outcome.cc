@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "tools/lab/ranks/ranks.h"
 #include "tools/lab/report/report.h"
 
 namespace gaitsim {
@@ -123,7 +124,14 @@ bool write_page(const lab::Outcome& outcome) {
 
 }  // namespace
 
-int tell_outcome(const lab::Outcome& outcome, bool json) {
+int tell_outcome(const lab::Outcome& outcome, bool json, lab::Ranks* ranks) {
+  if (ranks != nullptr && !ranks->leads() && !outcome.alone) {
+    return static_cast<int>(outcome.ending);
+  }
+  if (outcome.alone) {
+    std::cerr << "error: rank " << ranks->rank() << ": " << outcome.trouble << std::endl;
+    ranks->abort(static_cast<int>(outcome.ending));
+  }
   if (!outcome.trouble.empty()) {
     const char* prefix = outcome.ending == lab::Ending::kInterrupted ? "" : "error: ";
     std::cerr << prefix << outcome.trouble << '\n';

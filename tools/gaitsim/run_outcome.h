@@ -7,6 +7,7 @@ namespace gaitsim {
 
 // As a table, or as JSON, with what went wrong on standard error; and the report, into the folder.
 // Returns the exit code.
-int tell_outcome(const lab::Outcome& outcome, bool json);
+// Of several ranks rank 0 tells it. One that failed alone says why, and ends all of them.
+int tell_outcome(const lab::Outcome& outcome, bool json, lab::Ranks* ranks = nullptr);
 
 }  // namespace gaitsim

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "tools/gaitsim/commands.h"
 #include "tools/gaitsim/config_options.h"
+#include "tools/lab/ranks/ranks.h"
 #include "tools/lab/study/finished.h"
 #include "tools/lab/study/sweep.h"
 
@@ -22,7 +22,7 @@ struct SweepArguments {
   std::vector<std::string> axes;
   std::optional<std::uint64_t> repeats;
   std::optional<std::filesystem::path> out;
-  std::size_t at_once = std::max(1u, std::thread::hardware_concurrency());
+  std::size_t at_once = default_threads();
   bool list = false, json = false, quiet = false;
 };
 
@@ -89,12 +89,16 @@ int list(const SweepArguments& arguments) {
   return 0;
 }
 
-int sweep(const SweepArguments& arguments) {
+int sweep(const SweepArguments& arguments, lab::Ranks* ranks) {
+  const bool leads = ranks == nullptr || ranks->leads();
+  if (arguments.list && !leads) return 0;
   if (arguments.list) return list(arguments);
   const auto [results, interrupted] = lab::sweep({.study = study_options(arguments),
                                                   .at_once = arguments.at_once,
                                                   .quiet = arguments.quiet,
-                                                  .command = command_line(arguments)});
+                                                  .command = command_line(arguments),
+                                                  .ranks = ranks});
+  if (!leads) return 0;
   if (interrupted) std::cerr << "interrupted; the same command goes on where it stopped\n";
   if (arguments.json) {
     std::cout << lab::to_json(results).dump(2) << '\n';
@@ -114,12 +118,13 @@ constexpr const char* kExamples = R"(Examples:
 
 Axes make a grid: every combination is run, with seed, seed + 1, ... of --repeats. --axis and
 --repeats replace those of the study block. The same command again runs what is missing.
+mpirun -n N gaitsim sweep ... spreads the runs over N processes that see one folder.
 Writes DIR/: index.html, results.csv, study.json, and a folder for every run.
 Exit codes: 0 all done, 1 some run failed, 2 bad input, 130 interrupted (Ctrl-C).)";
 
 }  // namespace
 
-void add_sweep(CLI::App& program, Action& action) {
+void add_sweep(CLI::App& program, Action& action, lab::Ranks* ranks) {
   auto arguments = std::make_shared<SweepArguments>();
   CLI::App* command = program.add_subcommand("sweep", "run a study: a grid of configs and seeds");
   arguments->config.add_to(*command);
@@ -138,7 +143,9 @@ void add_sweep(CLI::App& program, Action& action) {
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
   command->footer(kExamples);
-  command->callback([arguments, &action] { action = [arguments] { return sweep(*arguments); }; });
+  command->callback([arguments, &action, ranks] {
+    action = [arguments, ranks] { return sweep(*arguments, ranks); };
+  });
 }
 
 }  // namespace gaitsim

@@ -19,6 +19,7 @@ void add_trace(CLI::App& program, Action& action) {
   add_trace_export(*trace, action);
   add_trace_view(*trace, action);
   add_trace_why(*trace, action);
+  add_trace_merge(*trace, action);
 }
 
 }  // namespace gaitsim

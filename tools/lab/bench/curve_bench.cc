@@ -9,10 +9,10 @@
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/phold_bench.h"
 #include "tools/lab/bench/speeds.h"
-#include "tools/lab/bench/step_flops.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/pictures/line_plot.h"
 #include "tools/lab/setup/build_info.h"
+#include "tools/lab/setup/step_flops.h"
 
 namespace lab {
 namespace {

@@ -4,11 +4,11 @@
 
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/speeds.h"
-#include "tools/lab/bench/step_flops.h"
 #include "tools/lab/bench/stepper.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/reference/plain_loop.h"
 #include "tools/lab/setup/build_info.h"
+#include "tools/lab/setup/step_flops.h"
 #include "tools/lab/watch/likeness.h"
 
 namespace lab {

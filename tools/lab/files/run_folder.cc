@@ -33,7 +33,7 @@ const std::filesystem::path& a_runs_folder(const std::filesystem::path& folder) 
 }  // namespace
 
 RunFolder::RunFolder(const std::filesystem::path& folder, bool anew)
-    : folder_(a_runs_folder(folder)), lock_(folder) {
+    : folder_(a_runs_folder(folder)), lock_(std::in_place, folder) {
   if (!anew) return;
   std::error_code error;
   for (const char* old : kResults) std::filesystem::remove(folder / old, error);
@@ -48,6 +48,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder, bool anew)
 }
 
 void RunFolder::go_on(std::uint64_t metrics_bytes) {
+  if (!is_ours()) return;
   const std::filesystem::path metrics = folder_ / "metrics.jsonl";
   std::error_code error;
   const std::uint64_t found = std::filesystem::file_size(metrics, error);
@@ -62,14 +63,17 @@ void RunFolder::go_on(std::uint64_t metrics_bytes) {
   metrics_bytes_ = metrics_bytes;
 }
 
-void RunFolder::sync() const { sync_file(folder_ / "metrics.jsonl"); }
+void RunFolder::sync() const {
+  if (is_ours()) sync_file(folder_ / "metrics.jsonl");
+}
 
 void RunFolder::write_config(std::string_view text) const {
-  write_whole(folder_ / "config.textproto", text);
+  if (is_ours()) write_whole(folder_ / "config.textproto", text);
 }
 
 // A file that was removed can still be written, and nobody would ever see what.
 void RunFolder::add_metrics(const Json& line) {
+  if (!is_ours()) return;
   const std::filesystem::path file = folder_ / "metrics.jsonl";
   const std::string text = line.dump() + '\n';
   metrics_ << text << std::flush;
@@ -83,16 +87,17 @@ void RunFolder::add_metrics(const Json& line) {
 
 void RunFolder::write_weights(const std::vector<neurons::Weights>& weights,
                               const std::vector<neurons::TensorPtr>& feedback) const {
+  if (!is_ours()) return;
   lab::write_weights(folder_ / "weights", weights);
   write_feedback(folder_ / "weights", feedback);
 }
 
 void RunFolder::write_summary(const Json& summary) const {
-  write_whole(folder_ / "summary.json", summary.dump(2) + "\n");
+  if (is_ours()) write_whole(folder_ / "summary.json", summary.dump(2) + "\n");
 }
 
 void RunFolder::write_picture(std::string_view svg) const {
-  write_whole(folder_ / "accuracy.svg", svg);
+  if (is_ours()) write_whole(folder_ / "accuracy.svg", svg);
 }
 
 }  // namespace lab

@@ -26,6 +26,8 @@ class RunFolder {
   // in it until this goes. What an earlier run left in it is removed, unless "anew" is false: then
   // go_on() says how much of it is good. Throws protocols::BadInput if any of that is not possible.
   explicit RunFolder(const std::filesystem::path& folder, bool anew = true);
+  // A folder that another process writes: whatever is written here goes nowhere.
+  static RunFolder of_another(const std::filesystem::path& folder) { return {Another{}, folder}; }
 
   // Keeps so many bytes of the metrics, and nothing of how the run ended. Throws
   // protocols::BadInput if there are fewer.
@@ -43,8 +45,12 @@ class RunFolder {
   void write_picture(std::string_view svg) const;  // accuracy.svg
 
  private:
+  struct Another {};
+  RunFolder(Another, std::filesystem::path folder) : folder_(std::move(folder)) {}
+  bool is_ours() const { return lock_.has_value(); }
+
   std::filesystem::path folder_;
-  FolderLock lock_;
+  std::optional<FolderLock> lock_;
   std::ofstream metrics_;
   std::uint64_t metrics_bytes_ = 0;
 };

@@ -1,7 +1,11 @@
 #include "tools/lab/recording/message_codec.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "protocols/bad_input.h"
 
@@ -16,10 +20,12 @@ void append(const Matrix<Scalar>& values, Field* field) {
   field->Add(values.data(), values.data() + values.size());
 }
 
-void encode(const TensorPtr& tensor, protocols::wire::Tensor* out) {
+void encode(const TensorPtr& tensor, Payloads payloads, protocols::wire::Tensor* out) {
   out->set_rows(static_cast<std::uint32_t>(tensor->rows()));
   out->set_cols(static_cast<std::uint32_t>(tensor->cols()));
-  if (tensor->precision() == neurons::Precision::kFloat32) {
+  if (payloads == Payloads::kShapes) {
+    out->set_absent(tensor->precision() == neurons::Precision::kFloat32 ? 4 : 8);
+  } else if (tensor->precision() == neurons::Precision::kFloat32) {
     append(tensor->as<float>(), out->mutable_float32());
   } else {
     append(tensor->as<double>(), out->mutable_float64());
@@ -40,8 +46,25 @@ void require(bool good, const char* problem) {
   if (!good) throw protocols::BadInput(std::string("a message's ") + problem);
 }
 
+// One of every shape: they are many, and nobody looks into them.
+template <class Scalar>
+TensorPtr hollow(Eigen::Index rows, Eigen::Index cols) {
+  static std::mutex mutex;
+  static std::map<std::pair<Eigen::Index, Eigen::Index>, TensorPtr> known;
+  const std::lock_guard lock(mutex);
+  TensorPtr& found = known[{rows, cols}];
+  if (!found) {
+    constexpr Scalar kNothing = std::numeric_limits<Scalar>::quiet_NaN();
+    found = neurons::share(Matrix<Scalar>(Matrix<Scalar>::Constant(rows, cols, kNothing)));
+  }
+  return found;
+}
+
 TensorPtr decode(const protocols::wire::Tensor& in) {
   require(in.rows() > 0 && in.cols() > 0, "payload is missing or empty");
+  require(in.absent() == 0 || in.absent() == 4 || in.absent() == 8, "precision is unknown");
+  if (in.absent() == 4) return hollow<float>(in.rows(), in.cols());
+  if (in.absent() == 8) return hollow<double>(in.rows(), in.cols());
   require(in.float32_size() == 0 || in.float64_size() == 0, "payload has two precisions");
   if (in.float64_size() > 0) return decode_values<double>(in, in.float64());
   return decode_values<float>(in, in.float32());
@@ -61,8 +84,19 @@ sim::Stake stake_of(const Body& in) {
   return {in.stake().halvings(), static_cast<sim::Phase>(in.stake().phase())};
 }
 
+// Of a shape there is none to take.
+std::uint64_t digest_of(const protocols::wire::Tensor& in, const TensorPtr& decoded) {
+  return in.absent() != 0 ? 0 : decoded->digest();
+}
+
 struct Encoder {
   protocols::wire::Message* out;
+  Payloads payloads;
+
+  void encode(const TensorPtr& tensor, protocols::wire::Tensor* to) const {
+    lab::encode(tensor, payloads, to);
+  }
+  static void encode(sim::Stake stake, protocols::wire::Stake* to) { lab::encode(stake, to); }
 
   void operator()(const neurons::Activity& m) const {
     auto* body = out->mutable_activity();
@@ -144,7 +178,7 @@ neurons::Activity decode(const protocols::wire::Activity& in) {
   neurons::Activity out{in.sample(), in.layer(), in.version(), decode(in.activity()),
                         nullptr,     0,          stake_of(in), in.nth()};
   if (in.has_slope()) out.slope = decode(in.slope());
-  out.digest = out.activity->digest();
+  out.digest = digest_of(in.activity(), out.activity);
   return out;
 }
 
@@ -162,7 +196,7 @@ neurons::Target decode(const protocols::wire::Target& in) {
                       .delivered = in.delivered()};
   require(out.gain.size() == 1 || std::ssize(out.gain) == out.values->cols(),
           "gains are neither one nor one for each column");
-  out.digest = out.values->digest();
+  out.digest = digest_of(in.values(), out.values);
   return out;
 }
 
@@ -176,7 +210,7 @@ neurons::WeightTransport decode(const protocols::wire::WeightTransport& in) {
 neurons::Coincidence decode(const protocols::wire::Coincidence& in) {
   neurons::Coincidence out{in.sample(), in.layer(), in.round(), decode(in.pre()),
                            decode(in.post())};
-  out.digest = out.post->digest();
+  out.digest = digest_of(in.post(), out.post);
   return out;
 }
 
@@ -184,7 +218,7 @@ neurons::Reconstruction decode(const protocols::wire::Reconstruction& in) {
   neurons::Reconstruction out{in.layer(), in.round(), nullptr};
   if (!in.has_error()) return out;
   out.error = decode(in.error());
-  out.digest = out.error->digest();
+  out.digest = digest_of(in.error(), out.error);
   return out;
 }
 
@@ -201,9 +235,9 @@ sim::Order decode(const protocols::wire::Order& in) {
 
 }  // namespace
 
-protocols::wire::Message to_proto(const neurons::Message& message) {
+protocols::wire::Message to_proto(const neurons::Message& message, Payloads payloads) {
   protocols::wire::Message out;
-  std::visit(Encoder{&out}, message);
+  std::visit(Encoder{&out, payloads}, message);
   return out;
 }
 

@@ -7,9 +7,14 @@
 
 namespace lab {
 
-protocols::wire::Message to_proto(const neurons::Message& message);
+// Of payloads all, or their shapes, for those who need to know of a message and not what it says.
+enum class Payloads { kWhole, kShapes };
 
-// Throws protocols::BadInput for a message without body or with a malformed payload.
+protocols::wire::Message to_proto(const neurons::Message& message,
+                                  Payloads payloads = Payloads::kWhole);
+
+// Throws protocols::BadInput for a message without body or with a malformed payload. Of a payload
+// that is a shape all values are not a number, and the digest is 0.
 neurons::Message from_proto(const protocols::wire::Message& message);
 
 // run --loopback: every message is encoded to bytes and decoded again on its way.

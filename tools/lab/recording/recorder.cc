@@ -64,7 +64,8 @@ EventRow row_of(const sim::Event<Message>& event, sim::Fate fate) {
 TraceRecorder::TraceRecorder(const RecorderOptions& options, const Header& header)
     : writer_(options.file, options.limit, header, options.goes_on),
       detail_(header.detail()),
-      every_(options.every) {
+      every_(options.every),
+      is_ours_(options.is_ours) {
   for (const std::string& name : header.actors()) {
     senders_.push_back(fnmatch(options.senders.c_str(), name.c_str(), 0) == 0);
   }
@@ -81,6 +82,7 @@ void TraceRecorder::guarded(Work work) {
 }
 
 void TraceRecorder::on_send(const sim::Event<Message>& event, sim::Fate fate) {
+  if (is_ours_ && !is_ours_(event.key.from)) return;
   guarded([&] {
     const std::uint64_t number = writer_.add(row_of(event, fate));
     if (detail_ != Header::NONE) add_payload(event, number);
@@ -99,6 +101,7 @@ bool TraceRecorder::wants_whole(const sim::EventKey& key) const {
 }
 
 void TraceRecorder::on_note(const sim::Note& note, const sim::EventKey& during) {
+  if (is_ours_ && !is_ours_(sim::kOutside)) return;
   guarded([&] { writer_.add({.at = during.at, .during = during.id(), .note = note}); });
 }
 

@@ -2,6 +2,7 @@
 // nothing.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "neurons/messages.h"
@@ -19,6 +20,9 @@ struct RecorderOptions {
   std::uint64_t every = 1;
   std::string senders = "*";
   bool goes_on = false;  // in a file that is there, where archive() says
+  // What this rank records: what they sent, and notes if it is the rank of what comes from outside.
+  // Empty: everything.
+  std::function<bool(sim::ActorId)> is_ours = {};
 };
 
 // What of an event a trace says; its number is not set.
@@ -60,6 +64,7 @@ class TraceRecorder final : public sim::Observer<Message> {
   TraceWriter writer_;
   protocols::trace::Header::Detail detail_;
   std::uint64_t every_;
+  std::function<bool(sim::ActorId)> is_ours_;
   std::vector<bool> senders_;  // by actor: whose payloads are wanted whole
   std::string trouble_;
 };

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include <optional>
+
 #include "protocols/resolve.h"
+#include "tools/lab/ranks/ranks.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/setup/clock_plan.h"
 
@@ -103,26 +106,35 @@ void copy_metrics(const path& from, const path& to) {
 }  // namespace
 
 Outcome resume(const path& folder, RunOptions options) {
-  const Checkpoint from = newest_of(folder);
+  Checkpoint from;
+  std::optional<protocols::Config> config;
+  together(options.ranks, [&] {
+    from = newest_of(folder);
+    config = config_of(from, folder, {});
+    require_same_clock(from, *config);
+  });
   options.out = folder;
   options.from = &from;
-  const protocols::Config config = config_of(from, folder, {});
-  require_same_clock(from, config);
-  return run(config, options);
+  return run(*config, options);
 }
 
 Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOptions options) {
-  const Checkpoint from = newest_of(folder);
-  const protocols::Config config = config_of(from, folder, changes);
-  require_fitting(config_of(from, folder, {}), config);
-  require_same_clock(from, config);
+  const bool leads = options.ranks == nullptr || options.ranks->leads();
+  Checkpoint from;
+  std::optional<protocols::Config> config;
+  together(options.ranks, [&] {
+    from = newest_of(folder);
+    config = config_of(from, folder, changes);
+    require_fitting(config_of(from, folder, {}), *config);
+    require_same_clock(from, *config);
+    if (leads) copy_metrics(folder, *options.out);
+  });
   options.from = &from;
   options.forks = true;
-  copy_metrics(folder, *options.out);
   try {
-    return run(config, options);
+    return run(*config, options);
   } catch (const protocols::BadInput&) {
-    std::filesystem::remove_all(*options.out);
+    if (leads) std::filesystem::remove_all(*options.out);
     throw;
   }
 }

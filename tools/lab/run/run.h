@@ -16,6 +16,8 @@
 
 namespace lab {
 
+class Ranks;
+
 struct RunOptions {
   SetupOptions setup;
   std::optional<std::filesystem::path> out;  // absent: runs/<name>-<seed>
@@ -26,7 +28,9 @@ struct RunOptions {
   sim::Wire<neurons::Message>* detour = nullptr;   // every event passes it; must outlive the run
   std::optional<std::uint64_t> interrupt_at = {};  // step: as if Ctrl-C had come then
   bool forks = false;                              // from a checkpoint of another folder
-  const Checkpoint* from = nullptr;  // where to go on, in the folder where it was; null: anew
+  Ranks* ranks = nullptr;               // the processes that share the run; null: this one is alone
+  std::vector<std::string> place = {};  // actors on ranks: "feedback3=1"
+  const Checkpoint* from = nullptr;     // where to go on, in the folder where it was; null: anew
 };
 
 // Why a run ended. The value is the exit code of the command.
@@ -45,10 +49,12 @@ struct Outcome {
   std::filesystem::path folder;
   Json summary;
   std::vector<Json> metrics;  // one for each evaluation
+  bool alone = false;         // of several ranks: this one failed, and the others wait for it
 };
 
 // Throws protocols::BadInput before any work if something about the input is wrong; afterwards
-// whatever goes wrong is told in the outcome, and all that was reached is on disk.
+// whatever goes wrong is told in the outcome, and all that was reached is on disk. Of several ranks
+// all call it alike, and rank 0 writes; the others' outcomes have no summary.
 Outcome run(const protocols::Config& config, const RunOptions& options);
 
 }  // namespace lab

@@ -29,6 +29,8 @@ RunFolder run_folder(const protocols::Experiment& experiment, const RunOptions& 
   const auto folder = options.out ? *options.out
                                   : std::filesystem::path("runs") /
                                         fmt::format("{}-{}", experiment.name(), experiment.seed());
+  const bool leads = options.ranks == nullptr || options.ranks->leads();
+  if (!leads) return RunFolder::of_another(folder);
   return RunFolder(folder, options.from == nullptr);
 }
 
@@ -48,16 +50,17 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
       courses_(network_options_.layers(), network_options_.memory),
-      status_(options.quiet),
+      status_(options.quiet || !leads()),
       checkpoint_every_(protocols::parse_duration_ns(experiment_.checkpoint().every())) {
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
-  network_ = make_network(config, network_options_, batches_, law_of_, *executor_);
+  network_ = make_network(config, network_options_, batches_, law_of_, *executor_,
+                          leads() ? OutsideClock::kHere : OutsideClock::kElsewhere);
+  spread(config);
   driver_ = make_driver();
   make_observers();
   trace_header_ =
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
   if (options.forks) trace_header_.set_forked_at_step(options.from->header.step());
-  if (experiment_.has_trace()) make_recorder();
 }
 
 std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
@@ -96,6 +99,7 @@ void Session::make_observers() {
 }
 
 void Session::begin(sim::Observer<Message>* also) {
+  if (experiment_.has_trace()) make_recorder();
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
            &ledger_, &fingerprint_, &meter_, &messages_, &courses_, &recent_}) {
@@ -153,12 +157,18 @@ Progress Session::progress() const {
 
 void Session::evaluate() {
   driver_->rest();
-  const auto weights = weights_of(*network_);
-  last_test_ = test_accuracy(network_options_, weights, dataset_, *executor_);
+  gather();
   last_reading_ = meter_.peek();
+  if (leads()) last_test_ = test_accuracy(network_options_, weights_, dataset_, *executor_);
   const Progress now = progress();
   meter_.take();
   evaluated_at_ = ledger_.steps();
+  outcome_.metrics.push_back(leads() ? evaluation(now) : Json());
+  save_weights();
+  status_.evaluated(now);
+}
+
+Json Session::evaluation(const Progress& now) {
   Json line;
   line["step"] = now.step;
   line["epoch"] = now.epoch;
@@ -167,17 +177,15 @@ void Session::evaluate() {
   line["test_accuracy"] = number(now.test_accuracy);
   line["loss"] = last_reading_.samples > 0 ? Json(now.loss) : Json();
   line["orthogonality_defect"] = Json::array();
-  for (const neurons::Weights& layer : weights) {
+  for (const neurons::Weights& layer : weights_) {
     line["orthogonality_defect"].push_back(neurons::orthogonality_defect(*layer.weights));
   }
-  if (has_own_feedback(network_options_.rule)) line.update(feedback_facts(*network_));
+  if (has_own_feedback(network_options_.rule)) line.update(feedback_facts(weights_, feedback_));
   line["update_norm"] = meter_.update_norms();
   line["wall_seconds"] = status_.wall_seconds();
   folder_.add_metrics(line);
   if (recorder_) record(line);
-  outcome_.metrics.push_back(line);
-  save_weights();
-  status_.evaluated(now);
+  return line;
 }
 
 void Session::end() {
@@ -188,7 +196,7 @@ void Session::end() {
   } else if (is_broken()) {
     outcome_.ending = Ending::kContractBroken;
     outcome_.trouble = contract_->breach();
-  } else if (!is_done() && !network_->clock().at_the_end()) {
+  } else if (!is_done() && !is_at_the_end()) {
     outcome_.ending = Ending::kDeadlock;
     outcome_.trouble = deadlock_report();
   } else {
@@ -200,7 +208,8 @@ void Session::end() {
 void Session::save_weights() {
   const std::uint64_t now = network_->engine().traffic().received;
   if (saved_at_ == now) return;
-  folder_.write_weights(weights_of(*network_), feedback_of(*network_));
+  gather();
+  folder_.write_weights(weights_, feedback_);
   saved_at_ = now;
 }
 
@@ -211,16 +220,19 @@ void Session::write_everything() {
   ledger_.close();
   courses_.close();
   if (probe_) probe_->close();
+  if (outcome_.ending != Ending::kFailed || partition_ == std::nullopt) gather();
   if (recorder_) close_trace();
   outcome_.folder = folder_.path();
-  outcome_.summary = summary(reached);
+  if (leads()) outcome_.summary = summary(reached);
   try {
     if (probe_) log_probe();
     if (outcome_.ending != Ending::kFailed) save_weights();
     folder_.write_picture(accuracy_svg(folder_.path().filename().string(), outcome_.metrics));
     folder_.write_summary(outcome_.summary);
     // Last: whoever kills it before finds something to go on from.
-    if (outcome_.ending == Ending::kDone && !config_.has_checkpoint()) checkpoints_.remove_all();
+    if (outcome_.ending == Ending::kDone && !config_.has_checkpoint() && leads()) {
+      checkpoints_.remove_all();
+    }
   } catch (const std::exception& error) {
     if (outcome_.ending == Ending::kDone) outcome_.ending = Ending::kFailed;
     outcome_.trouble += std::string(outcome_.trouble.empty() ? "" : "\n") + error.what();
@@ -229,6 +241,7 @@ void Session::write_everything() {
 
 void Session::fail(const std::string& trouble) {
   outcome_.ending = Ending::kFailed;
+  outcome_.alone = partition_ && !partition_->has_failed();
   outcome_.trouble = trouble;
   driver_->rest();
 }
@@ -241,7 +254,9 @@ Outcome Session::finish() {
 }
 
 Outcome run(const protocols::Config& config, const RunOptions& options) {
-  return Session(config, options).execute();
+  std::optional<Session> session;
+  together(options.ranks, [&] { session.emplace(config, options); });
+  return session->execute();
 }
 
 }  // namespace lab

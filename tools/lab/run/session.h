@@ -11,6 +11,7 @@
 #include "sim/ledger.h"
 #include "tools/lab/distributions/course_meter.h"
 #include "tools/lab/files/checkpoint_file.h"
+#include "tools/lab/ranks/rank_partition.h"
 #include "tools/lab/recording/message_codec.h"
 #include "tools/lab/recording/recorder.h"
 #include "tools/lab/run/run.h"
@@ -46,6 +47,14 @@ class Session {
   void archive(sim::Archive& a);
   void archive_trace(sim::Archive& a);
 
+  // Of several ranks rank 0 writes and speaks; what a rank does not run it knows by gather().
+  bool leads() const { return options_.ranks == nullptr || options_.ranks->leads(); }
+  void spread(const protocols::Config& config);
+  bool can_look_ahead(const neurons::WiringPlan& wiring) const;
+  void gather();
+  void agree();
+  std::vector<std::string> waiting();
+
   std::unique_ptr<sim::Driver<Message>> make_driver();
   void say_remarks();
   sim::Next pump_or_conclude();
@@ -54,6 +63,7 @@ class Session {
   void after_window();
   void after_steps();
   void evaluate();
+  Json evaluation(const Progress& now);
   void make_observers();
   void log_probe();
   void make_recorder();
@@ -67,13 +77,15 @@ class Session {
   void say_no_checkpoint(const std::string& why);
   void restore();
   bool is_done() const;
+  bool is_at_the_end();
   bool is_broken() const;
   void on_signal(int number);
   void on_tick();
+  void want_checkpoint();
   Progress progress() const;
 
   void end();
-  std::string deadlock_report() const;
+  std::string deadlock_report();
   std::uint64_t fingerprint() const;
   std::uint64_t weights_digest() const;
   Json updates() const;
@@ -94,6 +106,7 @@ class Session {
   neurons::Network::LawOf law_of_;
   std::unique_ptr<sim::Executor> executor_;
   std::unique_ptr<neurons::Network> network_;
+  std::optional<RankPartition> partition_;  // of several ranks
   sim::AsioLoop loop_;
   std::unique_ptr<sim::Driver<Message>> driver_;
   RunFolder folder_;
@@ -112,6 +125,9 @@ class Session {
   std::unique_ptr<trace::TraceRecorder> recorder_;
   Status status_;
 
+  std::vector<neurons::Weights> weights_;  // of all layers, when gather() was called
+  std::vector<neurons::TensorPtr> feedback_;
+
   std::uint64_t steps_done_ = 0;           // at the last boundary
   std::uint64_t evaluated_at_ = 0;         // step
   std::optional<std::uint64_t> saved_at_;  // events received, when the weights were written
@@ -124,6 +140,7 @@ class Session {
   bool checkpoint_wanted_ = false;  // at the end of the window
   std::string no_checkpoint_;       // why there is no new one, as it was told
   int interrupts_ = 0;
+  Wishes wishes_;  // of several ranks: what this one was asked for
   LearningMeter::Reading last_reading_;
   std::optional<double> last_test_;
   Outcome outcome_;

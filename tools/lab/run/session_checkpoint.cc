@@ -33,10 +33,15 @@ void Session::archive(sim::Archive& a) {
 void Session::archive_trace(sim::Archive& a) {
   sim::Archive own;
   if (recorder_ && !a.reads()) own(*recorder_);
-  std::string state = own.take();
-  a(state);
+  std::vector<std::string> states = {own.take()};  // of every rank
+  if (partition_ && !a.reads()) states = partition_->gather(states.front());
+  a(states);
   if (!a.reads() || !recorder_ || !trace_goes_on()) return;
-  sim::Archive before(state);
+  if (states.size() != (partition_ ? options_.ranks->size() : 1)) {
+    throw protocols::BadInput(
+        fmt::format("the run was recorded by {} rank(s): only as many can go on", states.size()));
+  }
+  sim::Archive before(states[partition_ ? options_.ranks->rank() : 0]);
   before(*recorder_);
 }
 
@@ -67,11 +72,12 @@ void Session::checkpoint() {
   if (recorder_) out.header.set_trace(trace_file());
   sim::Archive a;
   archive(a);
+  checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
+  if (!leads()) return;
   out.state = a.take();
   folder_.sync();
   if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
   checkpoints_.write(out);
-  checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
 }
 
 // False, and told, if it cannot be written. The run goes on.
@@ -93,7 +99,7 @@ bool Session::try_checkpoint() {
 
 // Once, and not at every one that cannot be written.
 void Session::say_no_checkpoint(const std::string& why) {
-  if (why == std::exchange(no_checkpoint_, why)) return;
+  if (why == std::exchange(no_checkpoint_, why) || !leads()) return;
   status_.say("warning", "no checkpoint: " + why);
 }
 
@@ -104,11 +110,13 @@ void Session::restore() {
     sim::Archive a(from.state);
     archive(a);
     a.close();
+  } catch (const protocols::BadInput&) {
+    throw;
   } catch (const std::exception& problem) {
     throw protocols::BadInput(
         fmt::format("the state in the checkpoint does not fit the run: {}", problem.what()));
   }
-  if (network_->clock().at_the_end() &&
+  if (options_.forks && network_->clock().at_the_end() &&
       ledger_.presented() < static_cast<std::uint64_t>(network_options_.samples)) {
     throw protocols::BadInput(
         "the clock has come to the end of its samples, and will ask for no more\n"

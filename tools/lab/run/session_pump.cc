@@ -25,7 +25,10 @@ sim::Next Session::pump() {
                            network_->clock().scheme().gate()->descriptor());
   }
   const sim::Team team(*executor_, options_.threads);
+  if (partition_) partition_->wish(wishes_);
+  const std::uint64_t exchanges = partition_ ? partition_->windows() : 0;
   const sim::Next next = driver_->advance();
+  if (partition_ && partition_->windows() != exchanges) agree();
   if (next.kind == sim::Next::Kind::kNever) return false;
   after_window();
   if (over_ || is_done() || is_broken()) return false;
@@ -42,9 +45,12 @@ void Session::after_window() {
 void Session::on_tick() {
   status_.tick(progress());
   if (std::chrono::steady_clock::now() - checkpointed_at_.wall >= checkpoint_every_) {
-    checkpoint_wanted_ = true;
+    want_checkpoint();
   }
 }
+
+// Of several ranks all write it after the same window.
+void Session::want_checkpoint() { (partition_ ? wishes_.checkpoint : checkpoint_wanted_) = true; }
 
 void Session::after_steps() {
   const std::uint64_t steps = ledger_.steps();
@@ -77,19 +83,19 @@ bool Session::is_broken() const {
 }
 
 void Session::on_signal(int number) {
+  if (!leads()) return;  // rank 0 hears it, too, and tells
   if (number == SIGUSR1) return status_.now(progress());
-  if (number == SIGUSR2) {
-    checkpoint_wanted_ = true;
-    return;
-  }
-  if (++interrupts_ == 1) {
+  if (number == SIGUSR2) return want_checkpoint();
+  if (partition_) ++wishes_.interrupts;
+  const int interrupts = partition_ ? wishes_.interrupts : ++interrupts_;
+  if (interrupts == 1) {
     status_.say("note", "stopping when this sample is done; once more stops at once");
   }
 }
 
 // A run that goes on has a config with all defaults in it: nobody gave those.
 void Session::say_remarks() {
-  if (!options_.remarks || options_.from != nullptr) return;
+  if (!options_.remarks || options_.from != nullptr || !leads()) return;
   for (const std::string& remark : without_effect(config_, batches_.steps_per_epoch())) {
     status_.say("note", remark);
   }

@@ -47,17 +47,11 @@ Json counts_of(const sim::LayerLedger& ledger) {
 
 }  // namespace
 
-std::string Session::deadlock_report() const {
+std::string Session::deadlock_report() {
   std::string text =
       fmt::format("deadlock: nothing is in flight, but only {} of {} samples were presented\n",
                   ledger_.presented(), network_options_.samples);
-  const sim::Engine<Message>& engine = network_->engine();
-  for (std::uint32_t i = 0; i < engine.actors(); ++i) {
-    const std::string wanted = engine.actor({i}).waiting_for();
-    if (!wanted.empty()) {
-      text += fmt::format("  {} waits for {}\n", network_->name_of({i}), wanted);
-    }
-  }
+  for (const std::string& line : waiting()) text += line;
   text += "the last events, each named by its sender and how many it had sent before:\n";
   for (const RecentEvents::Line& line : recent_.lines()) {
     text +=
@@ -72,9 +66,9 @@ std::string Session::deadlock_report() const {
 
 // Of all weights: feedback's own, too, if they can have moved.
 std::uint64_t Session::weights_digest() const {
-  const std::uint64_t forward = digest_of(weights_of(*network_));
+  const std::uint64_t forward = digest_of(weights_);
   const bool learned = way_down_of(network_options_.rule) == neurons::WayDownKind::kLearned;
-  return learned ? digest_of(feedback_of(*network_), forward) : forward;
+  return learned ? digest_of(feedback_, forward) : forward;
 }
 
 std::uint64_t Session::fingerprint() const { return fingerprint_.value_with(weights_digest()); }
@@ -145,6 +139,11 @@ Json Session::summary(const Progress& now) const {
   out["events"] = now.events;
   out["in_flight"] = now.in_flight;
   out["threads"] = options_.threads;
+  if (partition_) {
+    out["ranks"] = {{"count", options_.ranks->size()},
+                    {"exchanges", partition_->windows()},
+                    {"bytes_sent", partition_->bytes_sent()}};  // by rank 0
+  }
   out["peak_memory_bytes"] = peak_memory_bytes();
   out["data_dir"] = options_.setup.data_dir.string();
   out["init_weights"] =

@@ -6,7 +6,12 @@
 
 namespace lab {
 
-std::string Session::trace_file() const { return experiment_.trace().file() + ".gtrace"; }
+// Every rank writes what its actors sent: gaitsim trace merge makes one of them.
+std::string Session::trace_file() const {
+  std::string out = experiment_.trace().file();
+  if (options_.ranks != nullptr) out += fmt::format(".rank{}", options_.ranks->rank());
+  return out + ".gtrace";
+}
 
 // The folder exists, and what an earlier run left in it is gone.
 void Session::make_recorder() {
@@ -16,7 +21,9 @@ void Session::make_recorder() {
       .limit = {.bytes = trace.max_bytes(), .ring = trace.when_full() == protocols::Trace::RING},
       .every = trace.whole_every(),
       .senders = trace.whole_from(),
-      .goes_on = trace_goes_on()};
+      .goes_on = trace_goes_on(),
+      .is_ours = partition_ ? [this](sim::ActorId actor) { return partition_->runs(actor); }
+                            : std::function<bool(sim::ActorId)>()};
   recorder_ = std::make_unique<trace::TraceRecorder>(options, trace_header_);
 }
 

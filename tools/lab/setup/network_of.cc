@@ -14,12 +14,37 @@ neurons::Network::LawOf laws_of(const protocols::Config& config, sim::Layer laye
   return [laws](const std::string& name) { return laws.at(name); };
 }
 
+namespace {
+
+// In the place of a clock that another rank asks.
+class ClockElsewhere final : public sim::PhaseClock {
+ public:
+  explicit ClockElsewhere(std::string name) : name_(std::move(name)) {}
+  std::string_view name() const override { return name_; }
+  void start(sim::ClockPort&) override { refuse(); }
+  void hear(const sim::Signal&, sim::ClockPort&) override { refuse(); }
+  std::string save() const override { return {}; }
+  void load(std::string_view) override {}
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw sim::ClockError("clock '" + name_ + "' runs on another rank");
+  }
+  std::string name_;
+};
+
+}  // namespace
+
 std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
                                                const neurons::NetworkOptions& options,
                                                const neurons::Batches& batches,
                                                const neurons::Network::LawOf& law_of,
-                                               sim::Executor& executor) {
-  const ClockPlan clock = clock_plan(config);
+                                               sim::Executor& executor, OutsideClock outside) {
+  ClockPlan clock = clock_plan(config);
+  const auto& chosen = config.experiment().clock();
+  if (outside == OutsideClock::kElsewhere && (chosen.has_remote() || chosen.has_plugin())) {
+    clock.make = [name = clock.name] { return std::make_unique<ClockElsewhere>(name); };
+  }
   return std::make_unique<neurons::Network>(
       options, neurons::Network::Clock{clock.make, clock.traits}, batches, law_of, executor);
 }

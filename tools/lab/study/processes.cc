@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <map>
+#include <string_view>
 
 namespace lab {
 namespace {
@@ -26,16 +27,29 @@ bool attach(int descriptor, const char* file, int how) {
 
 // In the child. A process group of its own: a Ctrl-C on the terminal reaches it once, through us.
 // If we are killed it is told to end: nobody would ask for what it does.
-[[noreturn]] void become(const Process& process, char* const* arguments) {
+[[noreturn]] void become(const Process& process, char* const* arguments, char* const* environment) {
   constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (attach(STDIN_FILENO, "/dev/null", O_RDONLY) &&
       attach(STDOUT_FILENO, process.out.c_str(), kWrite) &&
       attach(STDERR_FILENO, process.err.c_str(), kWrite)) {
-    execv(process.program.c_str(), arguments);
+    execve(process.program.c_str(), arguments, environment);
   }
   _exit(kNotStarted);
+}
+
+// A run of a sweep that ranks share is no rank of it.
+std::vector<char*> environment_of_one() {
+  std::vector<char*> out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const bool of_launcher = text.starts_with("OMPI_") || text.starts_with("PMI_") ||
+                             text.starts_with("PMIX_") || text.starts_with("MPI_LOCAL");
+    if (!of_launcher) out.push_back(*entry);
+  }
+  out.push_back(nullptr);
+  return out;
 }
 
 // Negative if it could not be started. Between fork and exec nothing is allocated.
@@ -43,8 +57,9 @@ pid_t start(Process process) {
   std::vector<char*> arguments;
   for (std::string& word : process.arguments) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  const std::vector<char*> environment = environment_of_one();
   const pid_t child = fork();
-  if (child == 0) become(process, arguments.data());
+  if (child == 0) become(process, arguments.data(), environment.data());
   return child;
 }
 
@@ -70,13 +85,14 @@ class Loop {
 
  private:
   void start_more() {
-    while (!interrupted_ && next_ < plan_.count && running_.size() < plan_.at_once) {
-      const std::size_t index = next_++;
-      const pid_t child = start(plan_.begin(index));
+    while (!interrupted_ && running_.size() < plan_.at_once) {
+      const std::optional<std::size_t> index = plan_.next();
+      if (!index) return;
+      const pid_t child = start(plan_.begin(*index));
       if (child < 0) {
-        plan_.ended(index, kNotStarted);
+        plan_.ended(*index, kNotStarted);
       } else {
-        running_[child] = index;
+        running_[child] = *index;
       }
     }
   }
@@ -124,7 +140,6 @@ class Loop {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
   std::map<pid_t, std::size_t> running_;  // to the index in the plan
-  std::size_t next_ = 0;
   bool interrupted_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct Process {
 };
 
 struct ProcessPlan {
-  std::size_t count = 0;
+  std::function<std::optional<std::size_t>()> next;  // which one to start; none: no more
   std::size_t at_once = 1;
   std::function<Process(std::size_t)> begin;    // called just before a process starts
   std::function<void(std::size_t, int)> ended;  // its exit code as a shell tells it: 128 + signal
@@ -24,10 +25,10 @@ struct ProcessPlan {
   std::function<void()> tick;                   // every half a second
 };
 
-// Starts 0, 1, ... and returns when all have ended. SIGINT and SIGTERM are passed on to those that
-// run, each in a process group of its own; no more are started. Returns false if that happened.
-// If this process is killed, those that run get SIGTERM.
-// Exceptions of the hooks pass through; what still runs is told to end.
+// Starts one after the other and returns when all have ended. SIGINT and SIGTERM are passed on to
+// those that run, each in a process group of its own; no more are started. Returns false if that
+// happened. If this process is killed, those that run get SIGTERM. Exceptions of the hooks pass
+// through; what still runs is told to end.
 bool run_processes(const ProcessPlan& plan);
 
 }  // namespace lab

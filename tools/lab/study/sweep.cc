@@ -11,6 +11,7 @@
 #include "tools/lab/study/page.h"
 #include "tools/lab/study/processes.h"
 #include "tools/lab/study/progress.h"
+#include "tools/lab/study/shares.h"
 
 namespace lab {
 namespace {
@@ -21,20 +22,28 @@ constexpr const char* kThisProgram = "/proc/self/exe";
 class Sweep {
  public:
   explicit Sweep(const SweepOptions& options)
-      : options_(options), results_{plan(options.study), options.command, {}} {}
+      : options_(options),
+        shares_(options.ranks),
+        results_{plan(options.study), options.command, {}} {}
 
   SweepOutcome execute() {
-    const FolderLock lock(study().out);
-    look_for_finished_runs();
-    write_plan();
+    std::optional<FolderLock> lock;
+    if (shares_.leads()) {
+      lock.emplace(study().out);
+      look_for_finished_runs();
+      write_plan();
+    }
+    to_do_ = shares_.agree(std::move(to_do_), study().out);
+    results_.records.resize(study().runs.size());
     SweepProgress progress(study().runs.size(), study().runs.size() - to_do_.size(),
-                           options_.quiet);
+                           options_.quiet || !shares_.leads());
     const bool finished =
-        run_processes({.count = to_do_.size(),
+        run_processes({.next = [&] { return shares_.next(); },
                        .at_once = options_.at_once,
                        .begin = [&](std::size_t i) { return begin(to_do_[i], progress); },
                        .ended = [&](std::size_t i, int code) { ended(to_do_[i], code, progress); },
                        .tick = [&] { progress.tick(); }});
+    for (const auto& [index, code] : shares_.collect()) note(index, code);
     write_results();
     return {results_, !finished};
   }
@@ -70,6 +79,7 @@ class Sweep {
   }
 
   void write_results() const {
+    if (!shares_.leads()) return;
     write_whole(study().out / "results.csv", to_csv(results_));
     write_whole(study().out / "index.html", to_html(results_));
   }
@@ -98,17 +108,23 @@ class Sweep {
   }
 
   void ended(std::size_t index, int code, SweepProgress& progress) {
+    shares_.ended(index, code);
+    note(index, code);
+    progress.ended(study().runs[index].folder, results_.records[index]);
+    write_results();  // what is known so far can be looked at
+  }
+
+  void note(std::size_t index, int code) {
     Record& record = results_.records[index];
     record = read_record(folder_of(index), code);
     if (code == 0 && state_now(index) != FolderState::kDone) {
       record.ending = "failed";
       record.note = "it ran another config: the file was changed during the sweep";
     }
-    progress.ended(study().runs[index].folder, record);
-    write_results();  // what is known so far can be looked at
   }
 
   const SweepOptions& options_;
+  Shares shares_;
   Results results_;
   std::vector<std::size_t> to_do_;  // indices of runs, in the order in which they start
 };

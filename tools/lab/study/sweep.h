@@ -8,11 +8,14 @@
 
 namespace lab {
 
+class Ranks;
+
 struct SweepOptions {
   StudyOptions study;
   std::size_t at_once = 1;
-  bool quiet = false;   // no progress
-  std::string command;  // what was asked for, for people
+  bool quiet = false;      // no progress
+  std::string command;     // what was asked for, for people
+  Ranks* ranks = nullptr;  // processes that share the runs; null: this one is alone
 };
 
 struct SweepOutcome {
@@ -21,7 +24,8 @@ struct SweepOutcome {
 };
 
 // Throws protocols::BadInput before anything runs; afterwards whatever goes wrong in a run is in
-// its record, and the other runs go on.
+// its record, and the other runs go on. Of several ranks, which see one folder, all call it alike;
+// what rank 0 returns is complete.
 SweepOutcome sweep(const SweepOptions& options);
 
 // The arguments of `gaitsim` for one run of a study, from "run" on, but for output and progress.

@@ -19,15 +19,16 @@ std::uint64_t digest_of(const std::vector<neurons::TensorPtr>& feedback, std::ui
   return hash.value();
 }
 
-nlohmann::ordered_json feedback_facts(const neurons::Network& network) {
+nlohmann::ordered_json feedback_facts(const std::vector<neurons::Weights>& weights,
+                                      const std::vector<neurons::TensorPtr>& feedback) {
   nlohmann::ordered_json out = {{"inverse_defect", {}}, {"feedback_cosine", {}}};
-  for (sim::Layer l = 1; l <= network.layers(); ++l) {
-    const neurons::TensorPtr own = network.feedback_weights(l);
-    const neurons::Tensor& weights = *network.weights(l).weights;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const neurons::TensorPtr& own = feedback[i];
+    const neurons::Tensor& forward = *weights[i].weights;
     const auto alike =
-        own ? likeness(own->to_double(), weights.to_double()) : std::optional<Likeness>();
+        own ? likeness(own->to_double(), forward.to_double()) : std::optional<Likeness>();
     out["inverse_defect"].push_back(
-        own ? nlohmann::ordered_json(neurons::inverse_defect(*own, weights)) : nullptr);
+        own ? nlohmann::ordered_json(neurons::inverse_defect(*own, forward)) : nullptr);
     out["feedback_cosine"].push_back(alike ? nlohmann::ordered_json(alike->cosine) : nullptr);
   }
   return out;

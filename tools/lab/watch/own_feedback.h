@@ -18,6 +18,7 @@ std::uint64_t digest_of(const std::vector<neurons::TensorPtr>& feedback, std::ui
 
 // {"inverse_defect": how far B^T is from the inverse, "feedback_cosine": between B and W}, lists by
 // layer, null where there are none.
-nlohmann::ordered_json feedback_facts(const neurons::Network& network);
+nlohmann::ordered_json feedback_facts(const std::vector<neurons::Weights>& weights,
+                                      const std::vector<neurons::TensorPtr>& feedback);
 
 }  // namespace lab

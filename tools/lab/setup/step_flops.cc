@@ -1,4 +1,4 @@
-#include "tools/lab/bench/step_flops.h"
+#include "tools/lab/setup/step_flops.h"
 
 namespace lab {
 namespace {
@@ -32,25 +32,38 @@ void add_way_down(const neurons::RuleOptions& rule, double n, double rows, doubl
 
 }  // namespace
 
-StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch) {
+StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch, sim::Layer l) {
   StepFlops out;
   const double b = static_cast<double>(batch);
   const double scalar = options.precision == neurons::Precision::kFloat64 ? 8 : 4;
+  const auto layer = layer_options(options, l);
+  const auto n = static_cast<double>(options.widths[static_cast<std::size_t>(l)]);
+  const auto top = static_cast<double>(options.widths.back());
+  out.forward = kProduct * n * n * b;
+  if (l > 1) add_way_down(options.rule, n, neurons::is_direct(options.rule) ? top : n, b, out);
+  out.bytes = scalar * n * n * (l > 1 ? 2 : 1);
+  if (!layer.learns) return out;
+  // Under Kolen and Pollack's rule feedback weights make the same step.
+  const bool twice = l > 1 && options.rule.kind == neurons::RuleKind::kKolenPollack;
+  const double steps = twice ? 2 : 1;
+  out.gradient = steps * kProduct * n * n * b;
+  out.bytes += scalar * n * n * steps * streams_of(options.optimizer);
+  out.optimizer = steps * per_weight(options.optimizer) * n * n;
+  if (layer.regularizer) out.regularizer = (kGramShare + 1) * kProduct * n * n * n;
+  return out;
+}
+
+StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch) {
+  StepFlops out;
   for (sim::Layer l = 1; l <= options.layers(); ++l) {
-    const auto layer = layer_options(options, l);
-    const auto n = static_cast<double>(options.widths[static_cast<std::size_t>(l)]);
-    const auto top = static_cast<double>(options.widths.back());
-    out.forward += kProduct * n * n * b;
-    if (l > 1) add_way_down(options.rule, n, neurons::is_direct(options.rule) ? top : n, b, out);
-    out.bytes += scalar * n * n * (l > 1 ? 2 : 1);
-    if (!layer.learns) continue;
-    // Under Kolen and Pollack's rule feedback weights make the same step.
-    const bool twice = l > 1 && options.rule.kind == neurons::RuleKind::kKolenPollack;
-    const double steps = twice ? 2 : 1;
-    out.gradient += steps * kProduct * n * n * b;
-    out.bytes += scalar * n * n * steps * streams_of(options.optimizer);
-    out.optimizer += steps * per_weight(options.optimizer) * n * n;
-    if (layer.regularizer) out.regularizer += (kGramShare + 1) * kProduct * n * n * n;
+    const StepFlops layer = flops_of(options, batch, l);
+    out.forward += layer.forward;
+    out.down += layer.down;
+    out.factorisation += layer.factorisation;
+    out.gradient += layer.gradient;
+    out.regularizer += layer.regularizer;
+    out.optimizer += layer.optimizer;
+    out.bytes += layer.bytes;
   }
   return out;
 }

@@ -26,6 +26,7 @@ struct StepFlops {
 };
 
 StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch);
+StepFlops flops_of(const neurons::NetworkOptions& options, std::size_t batch, sim::Layer layer);
 nlohmann::ordered_json to_json(const StepFlops& flops);
 
 }  // namespace lab

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Runs that several processes share by MPI, two of them and tiny: the run of one process, whatever
+the clock and the links do. Skipped where there is no mpirun, or gaitsim was built without MPI."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from cli import BINARY, CliTest
+
+MPIRUN = shutil.which("mpirun")
+QUIET = ("--quiet", "--json")
+CLOCKS = {
+    "quiescence": "clock={ quiescence {} }",
+    "lockstep": "clock={ lockstep { infer: \"50us\" target: \"60us\" } }",
+    "convergence": "clock={ convergence { hold: \"60us\" } }",
+    "handshake": "clock={ handshake {} }",
+    "oscillator": "clock={ oscillator { period: \"300us\" } }",
+    "free": "clock={ free {} }",
+    "poisson": "clock={ poisson {} }",
+    "credit": "clock={ credit {} }",
+    "wave": "clock={ wave {} }",
+    "pipelined": "clock={ pipelined {} }",
+}
+FAULTS = ("-s", "link[1]={ match: \"feed*\" delay { lognormal { median: \"12us\" sigma: 0.4 } } "
+          "loss: 0.03 duplicate: 0.05 }")
+
+
+def mpirun(count, *arguments):
+    """Also as root, and on fewer cores."""
+    return [MPIRUN, "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "-n", str(count),
+            BINARY, *map(str, arguments)]
+
+
+def has_mpi():
+    return MPIRUN is not None and b"libmpi" in subprocess.run(
+        ["ldd", BINARY], capture_output=True, check=True).stdout
+
+
+class Ranks(CliTest):
+    def shared(self, *arguments, ranks=2, code=0):
+        done = subprocess.run(mpirun(ranks, *arguments), cwd=self.home, env=self.environment,
+                              capture_output=True, text=True, errors="replace", timeout=120)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout, done.stderr
+
+    def run_shared(self, *arguments, out=None, **more):
+        return self.shared("run", self.config, "--out", out or self.out, *arguments, **more)
+
+    def both(self, *arguments, ranks=2):
+        """The summaries of the same run, of one process and of several."""
+        alone, shared = self.home / "alone", self.home / "shared"
+        self.call("run", self.config, "--out", alone, *arguments, *QUIET)
+        self.run_shared(*arguments, *QUIET, out=shared, ranks=ranks)
+        for file in sorted((alone / "weights").iterdir()):
+            self.assertEqual(file.read_bytes(), (shared / "weights" / file.name).read_bytes())
+        return [json.loads((out / "summary.json").read_text()) for out in (alone, shared)]
+
+    def assert_same(self, alone, shared):
+        for key in ("fingerprint", "ending", "updates", "messages", "events", "test_accuracy",
+                    "virtual_seconds", "distributions", "in_flight"):
+            self.assertEqual(alone[key], shared[key], key)
+
+    def test_the_run_is_that_of_one_process_under_every_clock(self):
+        for name, clock in CLOCKS.items():
+            with self.subTest(name):
+                alone, shared = self.both("--steps", 12, "-s", clock)
+                self.assert_same(alone, shared)
+                self.assertEqual(shared["ranks"]["count"], 2)
+                self.assertGreater(shared["ranks"]["bytes_sent"], 0)
+
+    def test_links_with_faults_make_no_difference(self):
+        for clock in ("oscillator", "poisson"):
+            with self.subTest(clock):
+                alone, shared = self.both("--steps", 12, "-s", CLOCKS[clock], *FAULTS)
+                self.assertGreater(alone["messages"]["activity"]["lost"], 0)
+                self.assert_same(alone, shared)
+
+    def test_four_ranks_for_three_layers(self):
+        alone, shared = self.both("--steps", 6, "-s", CLOCKS["pipelined"], ranks=4)
+        self.assert_same(alone, shared)
+
+    def test_learned_feedback_and_rest(self):
+        rest = ("clock={ lockstep { infer: \"50us\" target: \"60us\" } "
+                "rest { before: 20 every_samples: 4 rounds: 2 } }")
+        alone, shared = self.both("--steps", 8, "-s", rest, "-s",
+                                  "feedback.inverse={ learned { by: SHARED_PRODUCT } }")
+        self.assert_same(alone, shared)
+
+    def test_actors_run_where_they_are_wanted(self):
+        alone, shared = self.both("--steps", 6)
+        out = self.home / "placed"
+        self.run_shared("--steps", 6, *QUIET, "--place", "feedback*=1", out=out)
+        placed = json.loads((out / "summary.json").read_text())
+        self.assert_same(alone, placed)
+        self.assertNotEqual(placed["ranks"]["bytes_sent"], shared["ranks"]["bytes_sent"])
+
+    def test_longer_lookahead_makes_fewer_exchanges(self):
+        slow = ("--steps", 12, "-s", CLOCKS["oscillator"], "-s", "link[1]={ match: \"clock.*\" "
+                "delay { constant: \"%s\" } }")
+        exchanges = []
+        for delay in ("1ns", "9us"):
+            _, shared = self.both(*(word % delay if "%s" in str(word) else word for word in slow))
+            exchanges.append(shared["ranks"]["exchanges"])
+        self.assertLess(exchanges[1], exchanges[0])
+
+    def test_every_rank_writes_its_trace_and_together_they_are_one(self):
+        work = ("--steps", 6, "--trace", "-s", "trace.payload=WHOLE", *QUIET)
+        alone, shared = self.home / "alone", self.home / "shared"
+        self.call("run", self.config, "--out", alone, *work)
+        self.run_shared(*work, out=shared)
+        self.assertTrue((shared / "trace.rank1.gtrace").exists())
+        self.call("trace", "merge", shared)
+        merged = shared / "trace.gtrace"
+        said, _ = self.call("trace", "diff", alone / "trace.gtrace", merged)
+        self.assertIn("same", said)
+        self.call("trace", "verify", merged)
+
+    def test_what_cannot_be_shared_is_refused_once_and_nothing_is_written(self):
+        for arguments, fragment in (
+                (("-s", "mode.wall={}"), "wall time"),
+                (("-s", "probe.backprop_alignment={}"), "probe"),
+                (("--loopback",), "--loopback"),
+                (("-s", "rule.gait.gamma=2"), "gamma"),
+                (("--place", "feedback9=1"), "matches no actor"),
+                (("--place", "feedback1=7"), "no rank 7")):
+            with self.subTest(fragment):
+                _, err = self.run_shared(*arguments, code=2)
+                self.assertEqual(err.count("error:"), 1, err)
+                self.assertIn(fragment, err)
+                self.assertFalse((self.out / "summary.json").exists())
+
+    def test_other_commands_are_for_one_process(self):
+        _, err = self.shared("explain", self.config, code=2)
+        self.assertEqual(err.count("error:"), 1, err)
+        self.assertIn("without mpirun", err)
+
+    def test_place_needs_ranks(self):
+        _, err = self.run_tiny("--place", "feedback1=0", code=2)
+        self.assert_one_error(err, "mpirun")
+
+    def test_a_layer_that_fails_stops_all_with_one_error(self):
+        _, err = self.run_shared("--steps", 40, "-s",
+                                 "optimizer={ sgd { learning_rate: 1e30 } }", code=1)
+        self.assertEqual(err.count("error:"), 1, err)
+        self.assertIn("layer", err)
+        self.assertEqual(json.loads((self.out / "summary.json").read_text())["ending"], "failed")
+
+    def test_a_deadlock_is_told_once_with_what_every_rank_waits_for(self):
+        _, err = self.run_shared("--steps", 6, "-s", CLOCKS["handshake"], "-s",
+                                 "link[1]={ match: \"feedforward.2\" loss: 1 }", code=4)
+        self.assertEqual(err.count("error:"), 1, err)
+        self.assertIn("feedforward3 waits for", err)
+
+    def test_a_rank_that_is_killed_ends_the_run_and_the_checkpoint_is_good(self):
+        work = ("--epochs", 300, "-s", "checkpoint.every_steps=20", "--quiet", "-s",
+                "run.evaluate_every_steps=1000")
+        process = subprocess.Popen(mpirun(2, "run", self.config, "--out", self.out, *work),
+                                   cwd=self.home, env=self.environment, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        end = time.monotonic() + 30
+        while len(list(self.out.glob("checkpoints/*.gckpt"))) < 2:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)],
+                                  capture_output=True, text=True, check=True).stdout.split()
+        os.kill(int(children[-1]), signal.SIGKILL)
+        _, err = process.communicate(timeout=30)
+        self.assertNotEqual(process.returncode, 0)
+        self.assertIn("signal 9", err)
+        said, _ = self.call("resume", self.out, "--json", "--quiet")
+        self.assertEqual(json.loads(said)["ending"], "done")
+
+    def test_what_was_saved_by_two_goes_on_alone_and_by_two(self):
+        whole = self.home / "whole"
+        work = ("--epochs", 2, "-s", "checkpoint.every_steps=7", *QUIET)
+        self.call("run", self.config, "--out", whole, *work)
+        wanted = json.loads((whole / "summary.json").read_text())["fingerprint"]
+        self.run_shared(*work)
+        self.assertEqual(json.loads((self.out / "summary.json").read_text())["fingerprint"], wanted)
+        for ranks in (1, 2):
+            folder = self.home / f"on{ranks}"
+            shutil.copytree(self.out, folder)
+            # As if it had been killed after its last checkpoint but one.
+            newest = sorted((folder / "checkpoints").glob("*.gckpt"))[-1]
+            newest.unlink()
+            (folder / "summary.json").unlink()
+            if ranks == 1:
+                self.call("resume", folder, *QUIET)
+            else:
+                self.shared("resume", folder, *QUIET)
+            found = json.loads((folder / "summary.json").read_text())
+            self.assertEqual(found["fingerprint"], wanted, ranks)
+
+    def test_a_sweep_is_spread_over_ranks(self):
+        out = self.home / "study"
+        said, _ = self.shared("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",
+                              "--repeats", 2, "--steps", 4, "-j", 1, "--out", out, "--json",
+                              "--quiet")
+        runs = json.loads(said)["runs"]
+        self.assertEqual([run["ending"] for run in runs], ["done"] * 4)
+        self.assertFalse((out / ".taken").exists())
+        again, _ = self.call("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",
+                             "--repeats", 2, "--steps", 4, "--out", out, "-n")
+        self.assertEqual(again.count("done "), 4)
+
+
+if __name__ == "__main__":
+    if not has_mpi():
+        print("skipped: there is no mpirun here, or gaitsim was built without MPI")
+        sys.exit(77)
+    unittest.main()

@@ -1,0 +1,108 @@
+// What a group of actors did, to another rank and back: payloads where they are needed, and of the
+// others all that observers ask for.
+#include "tools/lab/ranks/outbox_codec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lab {
+namespace {
+
+using Group = sim::GroupRun<Message>;
+using sim::ActorId;
+
+neurons::Activity activity() {
+  const auto values = neurons::share(neurons::Matrix<float>(neurons::Matrix<float>::Ones(3, 2)));
+  return {.sample = 4, .layer = 1, .activity = values, .digest = values->digest()};
+}
+
+// Actor 1 got something, and sent an activity to each of 2 and 3; one to 3 was lost.
+class OutboxCodec : public testing::Test {
+ protected:
+  void begin(Group& group) const {
+    group.start(1, sim::Time{100, 0});
+    group.add(cause);
+  }
+  void run(bool fails = false) {
+    begin(here);
+    here.run([&](const sim::Event<Message>&, sim::Outbox<Message>& out) {
+      if (fails) throw std::runtime_error("no more");
+      for (const std::uint32_t to : {2u, 3u}) {
+        out.sent.push_back({{{{200 + to, 0}, {to}, {1}, to}, {{0}, 7}, {50, 0}, {to}, activity()}});
+      }
+      out.sent.push_back({out.sent.back().event, sim::Fate::kLost});
+      out.notes.push_back({.kind = sim::NoteKind::kLearned, .layer = 1, .sample = 4});
+      out.spans.push_back({out.sent.size(), out.notes.size()});
+    });
+  }
+  // As the rank of actor 2 reads it.
+  void cross() {
+    begin(there);
+    ByteWriter writer;
+    write_outcome(
+        here, [](ActorId to) { return to.value == 2; }, writer);
+    bytes = writer.take();
+    ByteReader reader(bytes);
+    read_outcome(reader, there);
+    EXPECT_TRUE(reader.done());
+  }
+
+  sim::Event<Message> cause{.key = {{50, 0}, {1}, {0}, 7}, .message = sim::Begin{}};
+  Group here, there;
+  std::string bytes;
+};
+
+TEST_F(OutboxCodec, KeepsWhatWasSentAndNoted) {
+  run();
+  cross();
+  ASSERT_EQ(there.handled().size(), 1u);
+  ASSERT_EQ(there.out().sent.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto &found = there.out().sent[i], &wanted = here.out().sent[i];
+    EXPECT_EQ(found.event.key, wanted.event.key);
+    EXPECT_EQ(found.event.cause, wanted.event.cause);
+    EXPECT_EQ(found.event.sent, wanted.event.sent);
+    EXPECT_EQ(found.event.link, wanted.event.link);
+    EXPECT_EQ(found.fate, wanted.fate);
+    EXPECT_EQ(digest_of(found.event.message), digest_of(wanted.event.message));
+    EXPECT_EQ(bytes_of(found.event.message), bytes_of(wanted.event.message));
+  }
+  ASSERT_EQ(there.out().notes.size(), 1u);
+  EXPECT_EQ(there.out().notes[0].kind, sim::NoteKind::kLearned);
+}
+
+TEST_F(OutboxCodec, SendsValuesOnlyWhereTheyAreNeeded) {
+  run();
+  cross();
+  const auto values = [&](std::size_t i) {
+    return std::get<neurons::Activity>(there.out().sent[i].event.message).activity->to_double();
+  };
+  EXPECT_EQ(values(0), neurons::Matrix<double>::Ones(3, 2));
+  EXPECT_TRUE(values(1).hasNaN()) << "whoever looks into it shall notice";
+  EXPECT_TRUE(values(2).hasNaN()) << "nobody receives it";
+}
+
+TEST_F(OutboxCodec, TellsOfAFailure) {
+  run(true);
+  cross();
+  EXPECT_THAT([&] { std::rethrow_exception(there.failure()); },
+              testing::ThrowsMessage<std::runtime_error>("no more"));
+}
+
+TEST_F(OutboxCodec, RefusesAnotherGroupsAndWhatIsCutShort) {
+  run();
+  cross();
+  Group other;
+  other.start(2, sim::Time{100, 0});
+  ByteReader reader(bytes);
+  EXPECT_THROW(read_outcome(reader, other), std::runtime_error);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ByteReader cut(std::string_view(bytes).substr(0, size));
+    Group again;
+    begin(again);
+    EXPECT_ANY_THROW(read_outcome(cut, again)) << size;
+  }
+}
+
+}  // namespace
+}  // namespace lab

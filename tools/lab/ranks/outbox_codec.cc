@@ -1,0 +1,126 @@
+#include "tools/lab/ranks/outbox_codec.h"
+
+#include <stdexcept>
+
+#include "protocols/bad_input.h"
+#include "tools/lab/recording/message_codec.h"
+
+namespace lab {
+namespace {
+
+using Sent = sim::Outbox<Message>::Sent;
+using Span = sim::Outbox<Message>::Span;
+
+struct Header {  // of an event
+  sim::EventKey key;
+  sim::EventId cause;
+  sim::Time sent;
+  sim::LinkId link;
+  sim::Fate fate;
+  std::uint64_t digest;  // of a payload whose values stay where they are
+  std::uint32_t bytes;   // of the message that follows
+};
+
+// Null: the message has none.
+template <class AnyMessage>
+auto* digest_in(AnyMessage& message) {
+  using Digest =
+      std::conditional_t<std::is_const_v<AnyMessage>, const std::uint64_t, std::uint64_t>;
+  return std::visit(
+      [](auto& body) -> Digest* {
+        if constexpr (requires { body.digest; }) {
+          return &body.digest;
+        } else {
+          return nullptr;
+        }
+      },
+      message);
+}
+
+void write_sent(const Sent& sent, Payloads payloads, ByteWriter& out) {
+  const auto& event = sent.event;
+  const protocols::wire::Message message = to_proto(event.message, payloads);
+  const std::uint64_t* const digest = digest_in(event.message);
+  const auto bytes = static_cast<std::uint32_t>(message.ByteSizeLong());
+  out.put(Header{event.key, event.cause, event.sent, event.link, sent.fate,
+                 digest != nullptr ? *digest : 0, bytes});
+  message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(out.grow(bytes)));
+}
+
+Sent read_sent(ByteReader& in) {
+  const auto header = in.get<Header>();
+  protocols::wire::Message message;
+  if (!message.ParseFromArray(in.next(header.bytes), static_cast<int>(header.bytes))) {
+    throw std::runtime_error("a message from another rank cannot be read");
+  }
+  Sent out{{header.key, header.cause, header.sent, header.link, from_proto(message)}, header.fate};
+  if (std::uint64_t* digest = digest_in(out.event.message)) *digest = header.digest;
+  return out;
+}
+
+std::string reason_of(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
+void ByteWriter::put_text(std::string_view text) {
+  put(std::uint64_t{text.size()});
+  bytes_.append(text);
+}
+
+char* ByteWriter::grow(std::size_t bytes) {
+  const std::size_t before = bytes_.size();
+  bytes_.resize(before + bytes);
+  return bytes_.data() + before;
+}
+
+std::string_view ByteReader::get_text() {
+  const auto size = get<std::uint64_t>();
+  return {next(size), size};
+}
+
+const char* ByteReader::next(std::size_t bytes) {
+  if (bytes > bytes_.size()) throw std::runtime_error("another rank said less than it should");
+  const char* const out = bytes_.data();
+  bytes_.remove_prefix(bytes);
+  return out;
+}
+
+void write_outcome(const sim::GroupRun<Message>& group,
+                   const std::function<bool(sim::ActorId)>& whole, ByteWriter& out) {
+  const sim::Outbox<Message>& box = group.out();
+  out.put(group.number());
+  out.put(std::uint64_t{box.spans.size()});
+  for (const Span& span : box.spans) out.put(span);
+  for (const Sent& sent : box.sent) {
+    const bool needed = !is_lost(sent.fate) && whole(sent.event.key.to);
+    write_sent(sent, needed ? Payloads::kWhole : Payloads::kShapes, out);
+  }
+  for (const sim::Note& note : box.notes) out.put(note);
+  const std::exception_ptr failure = group.failure();
+  out.put(failure != nullptr);
+  if (failure) out.put_text(reason_of(failure));
+}
+
+void read_outcome(ByteReader& in, sim::GroupRun<Message>& group) {
+  if (in.get<std::uint32_t>() != group.number()) {
+    throw std::runtime_error("the ranks do not run the same window");
+  }
+  sim::Outbox<Message> box;
+  for (auto count = in.get<std::uint64_t>(); count > 0; --count)
+    box.spans.push_back(in.get<Span>());
+  const Span end = box.spans.empty() ? Span{} : box.spans.back();
+  while (box.sent.size() < end.sent_end) box.sent.push_back(read_sent(in));
+  while (box.notes.size() < end.notes_end) box.notes.push_back(in.get<sim::Note>());
+  std::exception_ptr failure;
+  if (in.get<bool>())
+    failure = std::make_exception_ptr(std::runtime_error(std::string(in.get_text())));
+  group.follow(std::move(box), failure);
+}
+
+}  // namespace lab
