@@ -9,6 +9,8 @@
 #include <map>
 #include <vector>
 
+#include "sim/big_pages.h"
+
 namespace sim {
 
 // What the order of events needs to know in most cases, in little space.
@@ -61,9 +63,7 @@ class DayRing {
     return static_cast<std::size_t>(day) & (counts_.size() - 1);
   }
 
-  std::vector<Due>::const_iterator room_at(std::size_t place) const {
-    return rooms_.begin() + static_cast<std::ptrdiff_t>(place * kRoom);
-  }
+  const Due* room_at(std::size_t place) const { return rooms_.data() + place * kRoom; }
 
   bool is_crowded(std::int64_t day) const;
   std::int64_t next_day();
@@ -78,7 +78,7 @@ class DayRing {
   // Day d is at place d modulo the size of the ring, a power of two. Where the next of its events
   // goes is known without looking at the others, which have long left the cache.
   std::vector<std::uint8_t> counts_;                 // events in its room
-  std::vector<Due> rooms_;                           // kRoom for each place
+  std::vector<Due, BigPages<Due>> rooms_;            // kRoom for each place
   std::vector<std::uint64_t> taken_;                 // a bit for every place: its room is not empty
   std::map<std::int64_t, std::vector<Due>> crowds_;  // by day: who finds no room
   std::vector<Due> later_;                           // after the last day of the ring

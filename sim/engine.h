@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/actor.h"
+#include "sim/big_pages.h"
 #include "sim/event_queue.h"
 #include "sim/executor.h"
 #include "sim/partition.h"
@@ -164,12 +165,10 @@ class Engine {
     if (queue_.empty()) return false;
     const Due first = take_first();
     const Time end = window_.end_from(now_);
-    const bool together = partition_ != nullptr || next_is_within(end);
+    const bool together = partition_ != nullptr || queue_.next_is_before(end);
     together ? run_together(first, end) : run_alone(first);
     return true;
   }
-
-  bool next_is_within(Time end) const { return !queue_.empty() && queue_.next_key().at < end; }
 
   Due take_first() {
     const Due due = queue_.take();
@@ -199,7 +198,7 @@ class Engine {
   void run_together(const Due& first, Time end) {
     window_.start(end);
     taken_.assign({first});
-    while (next_is_within(end)) taken_.push_back(queue_.take());
+    while (queue_.next_is_before(end)) taken_.push_back(queue_.take());
     ahead_ = taken_.size();
     for (const Due& due : taken_) window_.add(queue_[due]);
     run_groups();
@@ -347,7 +346,7 @@ class Engine {
   std::vector<Wire<Message>*> wires_;
   std::vector<Observer<Message>*> observers_;
 
-  std::vector<Seat> seats_;
+  std::vector<Seat, BigPages<Seat>> seats_;
   std::uint32_t links_ = 0;
   std::uint64_t injected_ = 0;
 

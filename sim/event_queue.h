@@ -21,7 +21,10 @@ class EventQueue {
 
   // REQUIRES: !empty().
   const EventKey& next_key() const { return events_[next().slot].key; }
-  bool next_is_at(Time at) const { return !empty() && next().ns == at.ns && next_key().at == at; }
+  bool next_is_before(Time end) const {
+    if (empty() || next().ns > end.ns) return false;
+    return next().ns < end.ns || next_key().at < end;
+  }
 
   // REQUIRES: no event with this key is in the queue.
   void push(Event<Message>&& event) {

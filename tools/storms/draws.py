@@ -13,6 +13,7 @@ class Way:
     threads: int
     loopback: bool = False
     trace: bool = False
+    ranks: int = 1  # processes that share the run, where there is an mpirun
 
     def options(self):
         return (["--threads", str(self.threads)] + ["--loopback"] * self.loopback
@@ -60,11 +61,17 @@ class Draws:
 
     def storm(self):
         config = self.config()
-        return Storm(config, self.faults, first=Way(1), other=self.way(), resumed=self.way(),
+        self.shareable = "probe {" not in config and "contract {" not in config
+        other, resumed = self.way(), self.way()
+        resumed.ranks = 1  # a launcher that is killed leaves processes behind for a while
+        return Storm(config, self.faults, first=Way(1), other=other, resumed=resumed,
                      kills=[self.real(0, 0.9) for _ in range(self.number(1, 3))])
 
     def way(self):
-        return Way(self.one(1, 2, 3, 8), self.chance(0.5), self.chance(0.5))
+        way = Way(self.one(1, 2, 3, 8), self.chance(0.5), self.chance(0.5), self.one(1, 1, 1, 2))
+        if not self.shareable or way.loopback:
+            way.ranks = 1
+        return way
 
     # ---- the config, line by line
 

@@ -43,11 +43,23 @@ def weights_of(folder):
     return {file.name: file.read_bytes() for file in (folder / "weights").iterdir()}
 
 
+def has_mpi(binary):
+    if shutil.which("mpirun") is None:
+        return False
+    return b"libmpi" in subprocess.run(["ldd", binary], capture_output=True).stdout
+
+
+def without_launcher(text):
+    """What the program said; mpirun adds how it ended."""
+    return text.split("-" * 50)[0]
+
+
 class Ride:
     def __init__(self, binary, home, storm, canary=None):
         self.binary, self.home, self.storm, self.canary = binary, home, storm, canary
         self.file = home / "storm.textproto"
         self.first_seconds = 0
+        self.has_mpi = has_mpi(binary)
 
     def commands(self):
         """What will be run, to be copied."""
@@ -60,12 +72,19 @@ class Ride:
                 shlex.join(self.resume(self.home / "killed"))]
 
     def command(self, out, way):
-        return [str(self.binary), "run", str(self.file), "--out", str(out), "--quiet",
-                *way.options()]
+        return [*self.launch(way), str(self.binary), "run", str(self.file), "--out", str(out),
+                "--quiet", *way.options()]
+
+    def launch(self, way):
+        """Also as root, and on fewer cores than processes."""
+        if way.ranks == 1 or not self.has_mpi:
+            return []
+        return ["mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "-n",
+                str(way.ranks)]
 
     def resume(self, out):
-        return [str(self.binary), "resume", str(out), "--quiet", "--threads",
-                str(self.storm.resumed.threads)]
+        return [*self.launch(self.storm.resumed), str(self.binary), "resume", str(out), "--quiet",
+                "--threads", str(self.storm.resumed.threads)]
 
     def out(self):
         """Rides it out; returns how the run ended. Throws Broken."""
@@ -78,7 +97,8 @@ class Ride:
         require(first.returncode == other.returncode or self.canary,
                 f"exit codes {first.returncode} and {other.returncode}")
         if first.returncode == REFUSED:
-            require(first.stderr == other.stderr, "refused for two reasons:\n" + other.stderr)
+            require(first.stderr == without_launcher(other.stderr),
+                    "refused for two reasons:\n" + other.stderr)
             return "refused: " + first.stderr.splitlines()[0]
         if self.canary == "weight":
             self.flip_a_bit(self.home / "other" / "weights")
@@ -130,8 +150,18 @@ class Ride:
         keeps = cut or "checkpoint {" in self.storm.config or summary["ending"] != "done"
         most = 2 if keeps else 0
         require(kept <= most, f"{name}: {kept} checkpoints, at most {most}")
-        if "trace" in summary:
+        if "trace" in summary and "ranks" in summary:
+            self.merge(folder)
+        elif "trace" in summary:
             self.verify(folder / summary["trace"]["file"])
+
+    def merge(self, folder):
+        """Those of the ranks, where they have their beginnings."""
+        merged = folder / "merged.gtrace"
+        done = subprocess.run([self.binary, "trace", "merge", folder, "--out", merged],
+                              capture_output=True, text=True, timeout=LIMIT)
+        require(done.returncode == 0, f"trace merge {folder}:\n{done.stdout}{done.stderr}")
+        self.verify(merged)
 
     def verify(self, trace):
         done = subprocess.run([self.binary, "trace", "verify", trace], capture_output=True,
