@@ -11,7 +11,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ["GAITSIM_BINARY"]
-CALM = "calm/0"  # it runs to its end, without a trace at first
+CALM = "calm/5"  # it runs to its end, without a trace at first
 
 
 def storm(*arguments, binary=BINARY, home=None):
