@@ -20,9 +20,19 @@ struct Board {
   }
   std::barrier<> barrier;
   std::mutex mutex;
-  std::map<std::uint32_t, std::pair<Outbox<Word>, std::exception_ptr>> done;  // by group
+  std::map<std::uint32_t, std::pair<Outbox<Word>, std::string>> done;  // by group, and why not
   std::vector<std::string> texts;
 };
+
+// What crosses between processes is a text.
+std::string reason_of(const std::exception_ptr& failure) {
+  if (!failure) return {};
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
 
 class Member final : public Partition<Word> {
  public:
@@ -35,13 +45,14 @@ class Member final : public Partition<Word> {
     for (GroupRun<Word>* group : groups) {
       if (!runs(group->first_receiver())) continue;
       const std::lock_guard lock(board_.mutex);
-      board_.done[group->number()] = {group->out(), group->failure()};
+      board_.done[group->number()] = {group->out(), reason_of(group->failure())};
     }
     board_.barrier.arrive_and_wait();
     for (GroupRun<Word>* group : groups) {
       if (runs(group->first_receiver())) continue;
-      const auto& [out, failure] = board_.done.at(group->number());
-      group->follow(out, failure);
+      const auto& [out, reason] = board_.done.at(group->number());
+      group->follow(out,
+                    reason.empty() ? nullptr : std::make_exception_ptr(std::runtime_error(reason)));
     }
     board_.barrier.arrive_and_wait();
     if (rank_ == 0) board_.done.clear();
