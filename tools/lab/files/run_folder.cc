@@ -67,6 +67,14 @@ void RunFolder::sync() const {
   if (is_ours()) sync_file(folder_ / "metrics.jsonl");
 }
 
+void RunFolder::sync_all() const {
+  if (!is_ours()) return;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+    if (entry.is_regular_file() || entry.is_directory()) sync_file(entry.path());
+  }
+  sync_file(folder_);
+}
+
 void RunFolder::write_config(std::string_view text) const {
   if (is_ours()) write_whole(folder_ / "config.textproto", text);
 }

@@ -39,6 +39,7 @@ class RunFolder {
   void write_config(std::string_view text) const;
   void add_metrics(const Json& line);  // in the file when this returns
   void sync() const;                   // all metrics are on the disk when this returns
+  void sync_all() const;               // and all results
   void write_weights(const std::vector<neurons::Weights>& weights,
                      const std::vector<neurons::TensorPtr>& feedback) const;
   void write_summary(const Json& summary) const;

@@ -231,6 +231,10 @@ void Session::write_everything() {
     folder_.write_summary(outcome_.summary);
     // Last: whoever kills it before finds something to go on from.
     if (outcome_.ending == Ending::kDone && !config_.has_checkpoint() && leads()) {
+      // What took no longer than that can as well be run again.
+      if (status_.wall_seconds() >= std::chrono::duration<double>(checkpoint_every_).count()) {
+        folder_.sync_all();
+      }
       checkpoints_.remove_all();
     }
   } catch (const std::exception& error) {
