@@ -184,7 +184,9 @@ class Engine {
   void run_alone(const Due& due) {
     const Event<Message>& event = queue_[due];
     alone_.clear();
+    ahead_ = 1;  // also if it fails
     receive(seats_[due.to], event, alone_);
+    ahead_ = 0;
     merge(event, alone_, alone_.spans.front(), {});
     queue_.release(due);
   }

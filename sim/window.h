@@ -39,6 +39,7 @@ class Window {
     steps_.clear();
     told_ = 0;
     end_ = end;
+    recalled_ = false;
   }
 
   // Of one instant the receivers come in their order; in a longer window a group may come again.
@@ -68,7 +69,7 @@ class Window {
   bool holds(const EventKey& key) const {
     if (!(key.at < end_)) return false;
     const auto& of = lookahead_.group_of;
-    const bool own = of.empty() || of[key.from.value] == of[key.to.value];
+    const bool own = recalled_ || of.empty() || of[key.from.value] == of[key.to.value];
     SIM_CHECK(own, "a link shorter than the lookahead, from", key.from.value, "to", key.to.value);
     return true;
   }
@@ -128,6 +129,7 @@ class Window {
   }
 
   void read(Archive& a, std::uint64_t count) {
+    recalled_ = true;
     Group& recalled = groups_.empty() ? start_group(0) : *groups_.front();
     for (; count > 0; --count) recalled.read(a);
   }
@@ -139,6 +141,7 @@ class Window {
   std::vector<Group*> started_;  // by number
   std::vector<Step> steps_;      // in the order of keys
   std::size_t told_ = 0;         // of those
+  bool recalled_ = false;        // of a state: its groups were those of another lookahead
 };
 
 }  // namespace sim

@@ -197,6 +197,46 @@ class Ranks(CliTest):
             found = json.loads((folder / "summary.json").read_text())
             self.assertEqual(found["fingerprint"], wanted, ranks)
 
+    def test_what_was_recorded_by_two_is_recorded_on_by_two(self):
+        work = ("--epochs", 2, "--trace", "-s", "checkpoint.every_steps=7", *QUIET)
+        alone = self.home / "alone"
+        self.call("run", self.config, "--out", alone, *work)
+        self.run_shared(*work)
+        sorted((self.out / "checkpoints").glob("*.gckpt"))[-1].unlink()
+        (self.out / "summary.json").unlink()
+        _, err = self.call("resume", self.out, code=2)
+        self.assert_one_error(err, "recorded by 2 process(es)")
+        self.shared("resume", self.out, *QUIET)
+        self.call("trace", "merge", self.out)
+        merged = self.out / "trace.gtrace"
+        self.call("trace", "verify", merged)
+        said, _ = self.call("trace", "diff", alone / "trace.gtrace", merged)
+        self.assertIn("same", said)
+        (self.out / "trace.rank1.gtrace").unlink()
+        _, err = self.call("trace", "merge", self.out, code=2)
+        self.assert_one_error(err, "2 ranks wrote traces, 1 are there")
+
+    def test_a_fork_that_is_refused_is_refused_once(self):
+        self.run_shared("--steps", 6, "-s", "checkpoint.every_steps=100", *QUIET)
+        _, err = self.shared("fork", self.out, "--out", self.home / "on", "-s",
+                             "rule={ bp {} }", code=2)
+        self.assertEqual(err.count("error:"), 1, err)
+        self.assertFalse((self.home / "on").exists())
+
+    def test_sigusr2_saves_on_all_ranks(self):
+        process = subprocess.Popen(
+            mpirun(2, "run", self.config, "--out", self.out, "--epochs", 100000, "--quiet", "-s",
+                   "run.evaluate_every_steps=1000000"),
+            cwd=self.home, env=self.environment, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        end = time.monotonic() + 30
+        for wanted in (1, 2):
+            while len(list(self.out.glob("checkpoints/*.gckpt"))) < wanted:
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.02)
+            process.send_signal(signal.SIGUSR2)
+
     def test_a_sweep_is_spread_over_ranks(self):
         out = self.home / "study"
         said, _ = self.shared("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",

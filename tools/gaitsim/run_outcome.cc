@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <iostream>
+#include <thread>
 
 #include "tools/lab/ranks/ranks.h"
 #include "tools/lab/report/report.h"
@@ -129,6 +131,8 @@ int tell_outcome(const lab::Outcome& outcome, bool json, lab::Ranks* ranks) {
     return static_cast<int>(outcome.ending);
   }
   if (outcome.alone) {
+    // Where all failed alike rank 0 says it.
+    if (!ranks->leads()) std::this_thread::sleep_for(std::chrono::seconds(1));
     std::cerr << "error: rank " << ranks->rank() << ": " << outcome.trouble << std::endl;
     ranks->abort(static_cast<int>(outcome.ending));
   }

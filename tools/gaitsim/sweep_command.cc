@@ -93,7 +93,9 @@ int sweep(const SweepArguments& arguments, lab::Ranks* ranks) {
   const bool leads = ranks == nullptr || ranks->leads();
   if (arguments.list && !leads) return 0;
   if (arguments.list) return list(arguments);
-  const auto [results, interrupted] = lab::sweep({.study = study_options(arguments),
+  lab::StudyOptions options;
+  lab::together(ranks, [&] { options = study_options(arguments); });
+  const auto [results, interrupted] = lab::sweep({.study = options,
                                                   .at_once = arguments.at_once,
                                                   .quiet = arguments.quiet,
                                                   .command = command_line(arguments),

@@ -1,9 +1,12 @@
 // gaitsim trace merge: one trace of those that ranks wrote.
 #include <fmt/format.h>
 
+#include <fstream>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "protocols/bad_input.h"
 #include "tools/gaitsim/trace/trace_commands.h"
 #include "tools/lab/trace/merge.h"
 
@@ -15,8 +18,20 @@ struct MergeArguments {
   std::optional<std::filesystem::path> out;
 };
 
+// The summary knows how many there were, if the run came to one.
+void require_all(const std::filesystem::path& folder, std::size_t found) {
+  std::ifstream in(folder / "summary.json");
+  const auto summary = nlohmann::json::parse(in, nullptr, false);
+  if (!summary.is_object() || !summary.contains("ranks")) return;
+  const auto count = summary["ranks"]["count"].get<std::size_t>();
+  if (count == found) return;
+  throw protocols::BadInput(
+      fmt::format("{}: {} ranks wrote traces, {} are there", folder.string(), count, found));
+}
+
 int merge(const MergeArguments& arguments) {
   const auto files = lab::trace::rank_files(arguments.folder);
+  require_all(arguments.folder, files.size());
   const auto to = arguments.out.value_or(arguments.folder / "trace.gtrace");
   const lab::trace::Merged merged = lab::trace::merge(files, to);
   fmt::print("{}: {} messages and {} notes of {} ranks{}\n", to.string(), merged.events,

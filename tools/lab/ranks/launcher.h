@@ -5,8 +5,8 @@
 
 namespace lab {
 
-// Of Open MPI, MPICH and others by PMI, SLURM's PMIx. 1: alone.
-inline std::size_t launched(const char* const (&names)[3]) {
+// Of Open MPI, and of MPICH and others by PMI. 1: alone.
+inline std::size_t launched(const char* const (&names)[2]) {
   for (const char* name : names) {
     if (const char* value = std::getenv(name)) {
       const unsigned long count = std::strtoul(value, nullptr, 10);
@@ -16,11 +16,9 @@ inline std::size_t launched(const char* const (&names)[3]) {
   return 1;
 }
 
-inline std::size_t launched_ranks() {
-  return launched({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS"});
-}
+inline std::size_t launched_ranks() { return launched({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}); }
 inline std::size_t launched_here() {
-  return launched({"OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "PMI_LOCAL_SIZE"});
+  return launched({"OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"});
 }
 
 }  // namespace lab

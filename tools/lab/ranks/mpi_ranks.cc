@@ -2,21 +2,16 @@
 
 #include <mpi.h>
 
-#include <limits>
-#include <numeric>
-#include <stdexcept>
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 
 #include "tools/lab/ranks/launcher.h"
 
 namespace lab {
 namespace {
 
-int count_of(std::size_t bytes) {
-  if (bytes > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw std::runtime_error("more than 2 GB for one rank at once");
-  }
-  return static_cast<int>(bytes);
-}
+constexpr std::size_t kPiece = std::size_t{1} << 30;  // bytes: MPI counts in int
 
 // Errors end all processes: MPI's own way, which says what is wrong.
 class MpiRanks final : public Ranks {
@@ -34,21 +29,20 @@ class MpiRanks final : public Ranks {
 
   // Counts, then bytes, from and to where they are.
   std::vector<std::string> exchange(std::vector<std::string> for_each) override {
-    std::vector<int> out, in(size());
-    for (const std::string& bytes : for_each) out.push_back(count_of(bytes.size()));
-    MPI_Alltoall(out.data(), 1, MPI_INT, in.data(), 1, MPI_INT, MPI_COMM_WORLD);
+    std::vector<std::uint64_t> out, in(size());
+    for (const std::string& bytes : for_each) out.push_back(bytes.size());
+    MPI_Alltoall(out.data(), 1, MPI_UINT64_T, in.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD);
     std::vector<std::string> received(size());
     std::vector<MPI_Request> requests;
     for (std::size_t other = 0; other < size(); ++other) {
       if (other == rank()) continue;
-      received[other].resize(static_cast<std::size_t>(in[other]));
-      post(in[other], requests, [&](MPI_Request* request) {
-        return MPI_Irecv(received[other].data(), in[other], MPI_BYTE, static_cast<int>(other), 0,
-                         MPI_COMM_WORLD, request);
+      received[other].resize(in[other]);
+      const int peer = static_cast<int>(other);
+      in_pieces(received[other], requests, [&](char* from, int bytes, MPI_Request* request) {
+        MPI_Irecv(from, bytes, MPI_BYTE, peer, 0, MPI_COMM_WORLD, request);
       });
-      post(out[other], requests, [&](MPI_Request* request) {
-        return MPI_Isend(for_each[other].data(), out[other], MPI_BYTE, static_cast<int>(other), 0,
-                         MPI_COMM_WORLD, request);
+      in_pieces(for_each[other], requests, [&](char* from, int bytes, MPI_Request* request) {
+        MPI_Isend(from, bytes, MPI_BYTE, peer, 0, MPI_COMM_WORLD, request);
       });
     }
     MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE);
@@ -63,8 +57,12 @@ class MpiRanks final : public Ranks {
 
  private:
   template <class Start>
-  static void post(int bytes, std::vector<MPI_Request>& requests, const Start& start) {
-    if (bytes > 0) start(&requests.emplace_back());
+  static void in_pieces(std::string& bytes, std::vector<MPI_Request>& requests,
+                        const Start& start) {
+    for (std::size_t at = 0; at < bytes.size(); at += kPiece) {
+      const std::size_t piece = std::min(kPiece, bytes.size() - at);
+      start(bytes.data() + at, static_cast<int>(piece), &requests.emplace_back());
+    }
   }
 
   int rank_ = 0, size_ = 1;

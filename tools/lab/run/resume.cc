@@ -127,6 +127,8 @@ Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOpt
     config = config_of(from, folder, changes);
     require_fitting(config_of(from, folder, {}), *config);
     require_same_clock(from, *config);
+  });
+  together(options.ranks, [&] {
     if (leads) copy_metrics(folder, *options.out);
   });
   options.from = &from;

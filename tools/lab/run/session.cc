@@ -99,7 +99,10 @@ void Session::make_observers() {
 }
 
 void Session::begin(sim::Observer<Message>* also) {
-  if (experiment_.has_trace()) make_recorder();
+  together(options_.ranks, [this] {
+    if (options_.from != nullptr) require_fitting_traces();
+    if (experiment_.has_trace()) make_recorder();
+  });
   sim::Engine<Message>& engine = network_->engine();
   for (sim::Observer<Message>* observer : std::initializer_list<sim::Observer<Message>*>{
            &ledger_, &fingerprint_, &meter_, &messages_, &courses_, &recent_}) {
@@ -111,7 +114,9 @@ void Session::begin(sim::Observer<Message>* also) {
   if (also != nullptr) engine.watch(*also);
   if (options_.loopback) engine.use(loopback_);
   if (options_.detour != nullptr) engine.use(*options_.detour);
-  if (options_.from != nullptr) restore();
+  together(options_.ranks, [this] {
+    if (options_.from != nullptr) restore();
+  });
   folder_.write_config(protocols::resolved_text(experiment_));
   if (options_.from != nullptr) return;
   save_weights();
@@ -220,7 +225,7 @@ void Session::write_everything() {
   ledger_.close();
   courses_.close();
   if (probe_) probe_->close();
-  if (outcome_.ending != Ending::kFailed || partition_ == std::nullopt) gather();
+  if (!outcome_.alone) gather();
   if (recorder_) close_trace();
   outcome_.folder = folder_.path();
   if (leads()) outcome_.summary = summary(reached);

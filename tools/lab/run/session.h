@@ -69,6 +69,7 @@ class Session {
   void make_recorder();
   std::string trace_file() const;
   bool trace_goes_on() const;
+  void require_fitting_traces() const;
   void record(const Json& line);
   void close_trace();
   bool can_checkpoint() const;
@@ -78,6 +79,7 @@ class Session {
   void restore();
   bool is_done() const;
   bool is_at_the_end();
+  bool as_rank_0(bool here);
   bool is_broken() const;
   void on_signal(int number);
   void on_tick();
@@ -125,7 +127,8 @@ class Session {
   std::unique_ptr<trace::TraceRecorder> recorder_;
   Status status_;
 
-  std::vector<neurons::Weights> weights_;  // of all layers, when gather() was called
+  std::vector<neurons::Weights> weights_;     // of all layers, when gather() was called
+  std::optional<std::uint64_t> gathered_at_;  // events received
   std::vector<neurons::TensorPtr> feedback_;
 
   std::uint64_t steps_done_ = 0;           // at the last boundary

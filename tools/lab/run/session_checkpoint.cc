@@ -37,18 +37,26 @@ void Session::archive_trace(sim::Archive& a) {
   if (partition_ && !a.reads()) states = partition_->gather(states.front());
   a(states);
   if (!a.reads() || !recorder_ || !trace_goes_on()) return;
-  if (states.size() != (partition_ ? options_.ranks->size() : 1)) {
-    throw protocols::BadInput(
-        fmt::format("the run was recorded by {} rank(s): only as many can go on", states.size()));
-  }
-  sim::Archive before(states[partition_ ? options_.ranks->rank() : 0]);
+  sim::Archive before(states.at(partition_ ? options_.ranks->rank() : 0));
   before(*recorder_);
 }
 
 // In a fork another one begins, whose header has the config of the fork.
 bool Session::trace_goes_on() const {
   return options_.from != nullptr && !options_.forks &&
-         options_.from->header.trace() == trace_file();
+         options_.from->header.trace() == experiment_.trace().file();
+}
+
+// Each rank has its own, which goes on only where there are as many.
+void Session::require_fitting_traces() const {
+  if (!experiment_.has_trace() || !trace_goes_on()) return;
+  const std::size_t ranks = options_.ranks == nullptr ? 1 : options_.ranks->size();
+  const std::size_t before = options_.from->header.ranks();
+  if (ranks == before) return;
+  throw protocols::BadInput(
+      fmt::format("the run was recorded by {} process(es), and {} cannot go on with the trace\n"
+                  "hint: mpirun -n {} gaitsim resume ..., or start one process",
+                  before, ranks, before));
 }
 
 // In wall time nothing is reproducible, and nothing can be gone on with.
@@ -69,14 +77,16 @@ void Session::checkpoint() {
   out.header.set_step(ledger_.steps());
   out.header.set_metrics_bytes(folder_.metrics_bytes());
   out.header.set_wall_seconds(status_.wall_seconds());
-  if (recorder_) out.header.set_trace(trace_file());
+  if (recorder_) out.header.set_trace(experiment_.trace().file());
+  out.header.set_ranks(
+      static_cast<std::uint32_t>(options_.ranks == nullptr ? 1 : options_.ranks->size()));
+  if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
   sim::Archive a;
   archive(a);
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
   if (!leads()) return;
   out.state = a.take();
   folder_.sync();
-  if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
   checkpoints_.write(out);
 }
 
@@ -110,8 +120,6 @@ void Session::restore() {
     sim::Archive a(from.state);
     archive(a);
     a.close();
-  } catch (const protocols::BadInput&) {
-    throw;
   } catch (const std::exception& problem) {
     throw protocols::BadInput(
         fmt::format("the state in the checkpoint does not fit the run: {}", problem.what()));

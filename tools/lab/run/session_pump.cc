@@ -119,7 +119,7 @@ sim::Next Session::pump_or_conclude() {
     driver_->rest();
     // Before end() adds an evaluation that the run, if it goes on, would not have had.
     const bool wanted = interrupts_ > 0 || config_.has_checkpoint();
-    const bool saved = wanted && !waits_outside() && try_checkpoint();
+    const bool saved = wanted && !as_rank_0(waits_outside()) && try_checkpoint();
     end();
     if (saved && outcome_.ending == Ending::kInterrupted) {
       outcome_.trouble += "; to go on: gaitsim resume " + folder_.path().string();

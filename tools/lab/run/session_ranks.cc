@@ -71,6 +71,9 @@ void Session::spread(const protocols::Config& config) {
 
 // The weights of every layer from where it runs.
 void Session::gather() {
+  const std::uint64_t now = network_->engine().traffic().received;
+  if (gathered_at_ == now) return;
+  gathered_at_ = now;
   weights_ = weights_of(*network_);
   feedback_ = feedback_of(*network_);
   if (!partition_) return;
@@ -104,8 +107,10 @@ void Session::agree() {
 }
 
 // Whether the clock that presents has asked for more samples than there are. It runs on rank 0.
-bool Session::is_at_the_end() {
-  const bool here = network_->clock().at_the_end();
+bool Session::is_at_the_end() { return as_rank_0(network_->clock().at_the_end()); }
+
+// What all must decide alike, and only rank 0 knows.
+bool Session::as_rank_0(bool here) {
   return partition_ ? options_.ranks->from_first(here ? "1" : "0") == "1" : here;
 }
 

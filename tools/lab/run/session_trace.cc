@@ -47,8 +47,11 @@ void Session::close_trace() {
   const sim::Engine<Message>& engine = network_->engine();
   protocols::trace::End end;
   end.set_ending(std::string(name_of(outcome_.ending)));
-  if (!experiment_.mode().has_wall()) end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
-  end.set_weights_digest(weights_digest());
+  const bool knows = leads() && !outcome_.alone;  // other ranks have not seen all weights
+  if (knows && !experiment_.mode().has_wall()) {
+    end.set_fingerprint(fmt::format("{:016x}", fingerprint()));
+  }
+  if (knows) end.set_weights_digest(weights_digest());
   end.set_now(engine.now().ns);
   end.set_now_microstep(engine.now().microstep);
   end.set_sent(engine.traffic().sent);

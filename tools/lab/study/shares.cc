@@ -3,6 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
 #include "sim/archive.h"
 
 namespace lab {
@@ -38,9 +42,13 @@ std::optional<std::size_t> Shares::next() {
     if (ranks_ == nullptr) return place;
     const int file =
         open((claims_ / std::to_string(place)).c_str(), O_CREAT | O_EXCL | O_WRONLY, 0644);
-    if (file < 0) continue;
-    close(file);
-    return place;
+    if (file >= 0) {
+      close(file);
+      return place;
+    }
+    if (errno != EEXIST) {
+      throw std::runtime_error(claims_.string() + ": " + std::strerror(errno));
+    }
   }
   return std::nullopt;
 }

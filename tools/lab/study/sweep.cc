@@ -28,11 +28,12 @@ class Sweep {
 
   SweepOutcome execute() {
     std::optional<FolderLock> lock;
-    if (shares_.leads()) {
+    together(options_.ranks, [&] {
+      if (!shares_.leads()) return;
       lock.emplace(study().out);
       look_for_finished_runs();
       write_plan();
-    }
+    });
     to_do_ = shares_.agree(std::move(to_do_), study().out);
     results_.records.resize(study().runs.size());
     SweepProgress progress(study().runs.size(), study().runs.size() - to_do_.size(),
@@ -146,6 +147,10 @@ std::vector<std::string> arguments_of(const StudyOptions& options, const Planned
   return out;
 }
 
-SweepOutcome sweep(const SweepOptions& options) { return Sweep(options).execute(); }
+SweepOutcome sweep(const SweepOptions& options) {
+  std::optional<Sweep> study;
+  together(options.ranks, [&] { study.emplace(options); });
+  return study->execute();
+}
 
 }  // namespace lab

@@ -4,7 +4,7 @@
 
 #include <deque>
 #include <map>
-#include <memory>
+#include <regex>
 #include <string>
 #include <tuple>
 
@@ -151,15 +151,19 @@ Merged merge(const std::vector<std::filesystem::path>& files, const std::filesys
 std::vector<std::filesystem::path> rank_files(const std::filesystem::path& folder) {
   std::map<std::string, std::map<std::size_t, std::filesystem::path>> found;  // by name, by rank
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().stem().string();
-    const std::size_t rank = name.rfind(".rank");
-    if (entry.path().extension() != ".gtrace" || rank == std::string::npos) continue;
-    found[name.substr(0, rank)][std::stoul(name.substr(rank + 5))] = entry.path();
+    static const std::regex kName("(.+)\\.rank([0-9]{1,6})\\.gtrace");
+    std::smatch match;
+    const std::string name = entry.path().filename().string();
+    if (std::regex_match(name, match, kName)) found[match[1]][std::stoul(match[2])] = entry.path();
   }
   if (found.empty()) {
     throw protocols::BadInput(folder.string() +
                               ": there are no traces of ranks, NAME.rank0.gtrace and so on\n"
                               "hint: mpirun -n 2 gaitsim run CONFIG --trace writes them");
+  }
+  if (found.size() > 1) {
+    throw protocols::BadInput(folder.string() + ": there are several traces of ranks: " +
+                              found.begin()->first + ", " + found.rbegin()->first);
   }
   std::vector<std::filesystem::path> out;
   for (const auto& [rank, file] : found.begin()->second) {
