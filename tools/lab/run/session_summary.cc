@@ -45,6 +45,12 @@ Json counts_of(const sim::LayerLedger& ledger) {
           {"missed", ledger.missed},         {"duplicate", ledger.duplicate}};
 }
 
+Json rank_facts(std::size_t count, const RankPartition& partition) {
+  return {{"count", count},
+          {"exchanges", partition.windows()},
+          {"bytes_sent", partition.bytes_sent()}};  // by rank 0
+}
+
 }  // namespace
 
 std::string Session::deadlock_report() {
@@ -139,11 +145,7 @@ Json Session::summary(const Progress& now) const {
   out["events"] = now.events;
   out["in_flight"] = now.in_flight;
   out["threads"] = options_.threads;
-  if (partition_) {
-    out["ranks"] = {{"count", options_.ranks->size()},
-                    {"exchanges", partition_->windows()},
-                    {"bytes_sent", partition_->bytes_sent()}};  // by rank 0
-  }
+  if (partition_) out["ranks"] = rank_facts(options_.ranks->size(), *partition_);
   out["peak_memory_bytes"] = peak_memory_bytes();
   out["data_dir"] = options_.setup.data_dir.string();
   out["init_weights"] =
