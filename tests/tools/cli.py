@@ -12,6 +12,7 @@ import unittest
 BINARY = os.environ["GAITSIM_BINARY"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
+sys.path.append(str(ROOT / "tools"))
 TINY = """
 name: "tiny"
 data { idx { directory: "tower-gait" } batch: 6 }
@@ -23,15 +24,6 @@ link { match: "*" delay { constant: "10us" } }
 run { epochs: 1 }
 """
 TIMEOUT = 120
-
-
-def python_with_protobuf():
-    """This one, or the system's, for which install-packages has installed it."""
-    for python in (sys.executable, "/usr/bin/python3"):
-        found = subprocess.run([python, "-c", "import google.protobuf"], capture_output=True)
-        if found.returncode == 0:
-            return python
-    raise RuntimeError("no Python here has the protobuf package: tools/install-packages")
 
 
 class CliTest(unittest.TestCase):

@@ -13,7 +13,8 @@ import threading
 import time
 import unittest
 
-from cli import ROOT, CliTest, python_with_protobuf
+from cli import ROOT, CliTest
+from python_with_protobuf import python_with_protobuf
 
 EXAMPLE = ROOT / "tools" / "examples" / "remote_lockstep.py"
 DURATIONS = {"infer": "90us", "target": "80us", "learn": "7us"}

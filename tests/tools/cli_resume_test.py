@@ -100,6 +100,16 @@ class Resume(CliTest):
         _, err = self.call("fork", self.out, "--out", self.home / "x", "--seed", 3, code=2)
         self.assert_one_error(err, "seed", "cannot change in a fork")
 
+    def test_the_trace_of_a_fork_begins_in_the_middle_and_is_sound(self):
+        self.call("run", self.config, "--out", self.out, "--quiet", "--trace", "-s",
+                  "checkpoint={every_steps: 7}", "--epochs", 3)
+        newest = sorted(self.out.glob("checkpoints/*.gckpt"))[-1]
+        newest.unlink()  # it would be the end of the run, when nothing is under way
+        self.call("fork", self.out, "--out", self.home / "more", "--quiet")
+        self.assert_same(self.home / "more", self.out)
+        told, _ = self.call("trace", "verify", self.home / "more" / "trace.gtrace")
+        self.assertRegex(told, r"not all  names .*\n +a fork's trace begins at step \d+\nok ")
+
     def test_what_cannot_be_gone_on_with_is_told(self):
         _, err = self.call("resume", self.home, code=2)
         self.assert_one_error(err, "no checkpoint is there")

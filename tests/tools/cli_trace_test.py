@@ -8,7 +8,8 @@ import subprocess
 import time
 import unittest
 
-from cli import CliTest, python_with_protobuf
+from cli import CliTest
+from python_with_protobuf import python_with_protobuf
 
 READER = pathlib.Path(__file__).resolve().parent / "trace_reader.py"
 LOSSY = ("-s", 'clock.lockstep={infer: "60us" target: "60us"}',

@@ -11,7 +11,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ["GAITSIM_BINARY"]
-CALM = "calm/5"  # it runs to its end, without a trace at first
+CALM = "calm/14"  # it runs to its end, without a trace at first
+FORKS = "calm/5"
 
 
 def storm(*arguments, binary=BINARY, home=None):
@@ -41,11 +42,11 @@ class Storm(unittest.TestCase):
         program.chmod(0o755)
         return program
 
-    def broken(self, told, *arguments, binary=BINARY):
-        code, output = storm("--seed", CALM, *arguments, binary=binary, home=self.home)
+    def broken(self, told, *arguments, binary=BINARY, seed=CALM):
+        code, output = storm("--seed", seed, *arguments, binary=binary, home=self.home)
         self.assertEqual(code, 1, output)
         self.assertRegex(output, f"(?m)^BROKEN: .*{told}")
-        self.assertIn(f"again: tools/storm --seed {CALM}\n", output)
+        self.assertIn(f"again: tools/storm --seed {seed}\n", output)
 
     def test_the_same_seed_draws_the_same_and_says_so_first(self):
         code, output = storm("--seed", "a word", "--runs", 2, home=self.home)
@@ -84,6 +85,14 @@ class Storm(unittest.TestCase):
         """The one that is to be killed waits for it, when it has a checkpoint."""
         self.broken("exit code 2: .* resume", binary=self.instead("""\
             [[ $1 != resume ]] || { echo error: no >&2; exit 2; }
+            [[ $4 == */killed ]] || exec "$REAL" "$@"
+            mkdir -p "$4/checkpoints"; touch "$4/checkpoints/0.gckpt"
+            exec sleep 9"""))
+
+    def test_a_fork_that_goes_another_way_is_noticed(self):
+        self.broken("forked: .* is .*, first", seed=FORKS, binary=self.instead("""\
+            [[ $1 != fork ]] ||
+              exec "$REAL" run "${2%killed}storm.textproto" --out "$4" --quiet --seed 1
             [[ $4 == */killed ]] || exec "$REAL" "$@"
             mkdir -p "$4/checkpoints"; touch "$4/checkpoints/0.gckpt"
             exec sleep 9"""))

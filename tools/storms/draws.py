@@ -6,6 +6,8 @@ says so is tested, too.
 import dataclasses
 import random
 
+from clocks import PLUGIN, REMOTE
+
 
 @dataclasses.dataclass
 class Way:
@@ -28,18 +30,21 @@ class Storm:
     other: Way
     resumed: Way
     kills: list  # when to kill: fractions of the time that the first run took
+    forks: bool  # what was killed is also forked, with nothing changed
+    wall: bool  # it is run in wall time, too, where only the promises of any run hold
 
 
-# Clocks with an instance at every layer, which grant no rest.
-PER_LAYER = ("handshake", "oscillator", "free", "poisson")
+# Clocks that can grant a rest: those with an instance at every layer cannot.
+RESTING = ("quiescence", "credit", "lockstep", "wave", "convergence", "pipelined")
+RESTLESS = ("handshake", "oscillator", "free", "poisson")
+OUTSIDE = {"plugin": PLUGIN, "remote": REMOTE}
 
 
 class Draws:
     def __init__(self, seed):
         self.random = random.Random(seed)  # of a text: the same on every machine
-        self.scheme = self.one("quiescence", "credit", "lockstep", "wave", "convergence",
-                               "pipelined", "handshake", "oscillator", "free", "poisson")
-        self.rests = self.scheme not in PER_LAYER and self.chance(0.3)
+        self.scheme = self.one(*RESTING, *RESTLESS, *OUTSIDE)
+        self.rests = self.scheme in RESTING and self.chance(0.3)
         self.images = self.chance(0.6)
         self.any_shape = self.chance(0.15)
         self.faults = False
@@ -65,7 +70,8 @@ class Draws:
         other, resumed = self.way(), self.way()
         resumed.ranks = 1  # a launcher that is killed leaves processes behind for a while
         return Storm(config, self.faults, first=Way(1), other=other, resumed=resumed,
-                     kills=[self.real(0, 0.9) for _ in range(self.number(1, 3))])
+                     kills=[self.real(0, 0.9) for _ in range(self.number(1, 3))],
+                     forks=self.chance(0.4), wall=self.chance(0.2))
 
     def way(self):
         way = Way(self.one(1, 2, 3, 8), self.chance(0.5), self.chance(0.5), self.one(1, 1, 1, 2))
@@ -195,6 +201,8 @@ class Draws:
     # ---- time
 
     def clock(self):
+        if self.scheme in OUTSIDE:
+            return f"clock {{ {OUTSIDE[self.scheme]} }}"
         time = self.time
         parameters = {
             "credit": self.one("", 'timeout: "3ms"'),

@@ -36,7 +36,9 @@ class Verifier {
         digests_(digests_of(file)),
         is_wall_(file.header().mode() == "wall"),
         transit_(is_wall_),
-        checks_(file, numbering_, transit_, verdict_) {}
+        checks_(file, numbering_, transit_, verdict_) {
+    if (file.header().has_forked_at_step()) numbering_.gap();  // all that was sent before
+  }
 
   Verdict verify() {
     while (const EventRow* row = events_.peek()) {
