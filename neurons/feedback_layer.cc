@@ -27,7 +27,10 @@ FeedbackLayer<Scalar>::FeedbackLayer(const FeedbackLayerOptions& options)
       mirrors_(options.mirrors),
       open_(!needs_weights(way_down_of(options.rule))) {
   if (options.layer == options.layers) loss_ = options.loss;
-  WayDownOptions way{way_down_of(options.rule), {}, options.inputs, options.rule.residual};
+  WayDownOptions way{.kind = way_down_of(options.rule),
+                     .inputs = options.inputs,
+                     .residual = options.rule.residual,
+                     .damping = options.rule.damping};
   for (const TensorPtr& own : options.own_weights) {
     way.own = own;
     ways_down_.push_back(way_down(way, options.learned));

@@ -90,7 +90,47 @@ class Refined final : public WayDown<Scalar> {
   std::uint64_t spent_ = 0;  // rounds since it was made
 };
 
+// By the Gram matrix of the shorter side.
+template <class Scalar>
+class Damped final : public WayDown<Scalar> {
+ public:
+  explicit Damped(double damping) : damping_(static_cast<Scalar>(damping)) {}
+
+  void take(TensorPtr weights) override {
+    const Matrix<Scalar>& matrix = weights->as<Scalar>();
+    require_finite(matrix);
+    Matrix<Scalar> gram =
+        product_with_itself(is_wide(matrix) ? transposed(matrix) : operand(matrix));
+    gram.diagonal().array() += damping_;
+    if (!gram.allFinite()) throw std::domain_error("W^T W is not finite: weights are too large");
+    factors_.factorise(gram);
+    if (factors_.singular()) {
+      throw std::domain_error("W^T W + d I is singular: the damping is too small");
+    }
+    weights_ = std::move(weights);
+  }
+
+  Matrix<Scalar> down(const Matrix<Scalar>& drive) override {
+    const Matrix<Scalar>& matrix = weights_->as<Scalar>();
+    const Matrix<Scalar> scaled = (1 + damping_) * drive;
+    if (is_wide(matrix)) return product(transposed(matrix), operand(factors_.solve(scaled)));
+    return factors_.solve(product(transposed(matrix), operand(scaled)));
+  }
+
+ private:
+  static bool is_wide(const Matrix<Scalar>& matrix) { return matrix.rows() < matrix.cols(); }
+
+  const Scalar damping_;
+  TensorPtr weights_;
+  Lu<Scalar> factors_;
+};
+
 }  // namespace
+
+template <class Scalar>
+std::unique_ptr<WayDown<Scalar>> make_damped_inverse(double damping) {
+  return std::make_unique<Damped<Scalar>>(damping);
+}
 
 template <class Scalar>
 std::unique_ptr<WayDown<Scalar>> make_inverse(double residual) {
@@ -100,5 +140,7 @@ std::unique_ptr<WayDown<Scalar>> make_inverse(double residual) {
 
 template std::unique_ptr<WayDown<float>> make_inverse(double);
 template std::unique_ptr<WayDown<double>> make_inverse(double);
+template std::unique_ptr<WayDown<float>> make_damped_inverse(double);
+template std::unique_ptr<WayDown<double>> make_damped_inverse(double);
 
 }  // namespace neurons

@@ -13,4 +13,12 @@ namespace neurons {
 template <class Scalar>
 std::unique_ptr<WayDown<Scalar>> make_inverse(double residual);
 
+// (1 + d) (W^T W + d I)^-1 W^T, of weights of any shape, also singular ones: a damped step of Gauss
+// and Newton (Levenberg 1944; for targets Meulemans et al. 2020). A singular value s of W goes down
+// as (1 + d) s / (s^2 + d): in proportion to 1 / s where it is large, to s where it is small. With
+// orthonormal rows or columns that is W^T, the inverse. Refuses also a damping that is nothing
+// beside W^T W. REQUIRES: damping > 0.
+template <class Scalar>
+std::unique_ptr<WayDown<Scalar>> make_damped_inverse(double damping);
+
 }  // namespace neurons

@@ -191,6 +191,8 @@ WayDownKind way_down_of(const RuleOptions& options) {
       break;
   }
   switch (options.inverse) {
+    case Inverse::kDamped:
+      return WayDownKind::kDampedInverse;
     case Inverse::kTranspose:
       return WayDownKind::kTranspose;
     case Inverse::kLearned:

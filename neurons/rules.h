@@ -29,7 +29,7 @@ enum class RuleKind {
 };
 
 // What tp, itp and gait go down through.
-enum class Inverse { kExact, kTranspose, kLearned };
+enum class Inverse { kExact, kDamped, kTranspose, kLearned };
 
 struct RuleOptions {
   RuleKind kind = RuleKind::kGait;
@@ -39,6 +39,7 @@ struct RuleOptions {
   Coding coding = Coding::kDifference;  // of tp, itp, gait; others always send differences
   Inverse inverse = Inverse::kExact;
   double residual = 0;  // kExact: of an inverse that is refined; 0: LU factors
+  double damping = 1;   // kDamped
   double step = 0.1;    // dtp, drl: part of the way to the target that is asked for
   double decay = 0;     // kolen_pollack: of forward and feedback weights, with every update
 };

@@ -83,6 +83,8 @@ std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options) {
       return std::make_unique<Fixed<Scalar>>(options.own);
     case WayDownKind::kNone:
       return std::make_unique<None<Scalar>>(options.inputs);
+    case WayDownKind::kDampedInverse:
+      return make_damped_inverse<Scalar>(options.damping);
     case WayDownKind::kExactInverse:
     case WayDownKind::kLearned:
       break;

@@ -8,18 +8,19 @@
 namespace neurons {
 
 enum class WayDownKind {
-  kExactInverse,  // W^-1 r of the transported weights: inverse.h
-  kTranspose,     // W^T r
-  kSigns,         // sign(W)^T r / sqrt(units)
-  kFixed,         // B^T r, of weights of its own that never change
-  kNone,          // 0
-  kLearned,       // B^T r, of weights of its own that learn: learned_feedback.h
+  kExactInverse,   // W^-1 r of the transported weights: inverse.h
+  kDampedInverse,  // (1 + d) (W^T W + d I)^-1 W^T r: inverse.h
+  kTranspose,      // W^T r
+  kSigns,          // sign(W)^T r / sqrt(units)
+  kFixed,          // B^T r, of weights of its own that never change
+  kNone,           // 0
+  kLearned,        // B^T r, of weights of its own that learn: learned_feedback.h
 };
 
 // Whether weights must be transported before there is a way.
 inline bool needs_weights(WayDownKind kind) {
-  return kind == WayDownKind::kExactInverse || kind == WayDownKind::kTranspose ||
-         kind == WayDownKind::kSigns;
+  return kind == WayDownKind::kExactInverse || kind == WayDownKind::kDampedInverse ||
+         kind == WayDownKind::kTranspose || kind == WayDownKind::kSigns;
 }
 
 struct WayDownOptions {
@@ -27,6 +28,7 @@ struct WayDownOptions {
   TensorPtr own = {};   // kFixed: B, (units, inputs)
   Index inputs = 0;     // kNone: units below
   double residual = 0;  // kExactInverse: 0 means LU factors of every version of the weights
+  double damping = 1;   // kDampedInverse: d > 0
 };
 
 // Arithmetic only. One thread at a time.

@@ -8,12 +8,12 @@
 namespace protocols {
 namespace {
 
-// The parser tells these after it has taken the faulty token and looked at the next.
+// The parser tells what begins so after it has taken the faulty token and looked at the next.
 bool is_told_late(std::string_view words) {
-  constexpr std::array<std::string_view, 6> kLate = {
-      "has no field named",  "specified multiple times", "is specified along with",
-      "Unknown enumeration", "for boolean field",        "Need space between"};
-  return std::ranges::any_of(kLate, [&](std::string_view late) { return contains(words, late); });
+  constexpr std::array<std::string_view, 6> kLate = {"Message type",  "Non-repeated field",
+                                                     "Field",         "Unknown enumeration",
+                                                     "Invalid value", "Need space between"};
+  return std::ranges::any_of(kLate, [&](std::string_view late) { return words.starts_with(late); });
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ const FieldPlace* owner_of(std::size_t token, const Outline& outline) {
 // Text may span lines, so a forgotten quote is noticed only far behind it, or at the very end.
 std::optional<std::size_t> unclosed_text(const Complaint& complaint, std::size_t token,
                                          const Outline& outline) {
-  const bool runs_to_end = contains(complaint.text, "end of string");
+  const bool runs_to_end = complaint.text.starts_with("Unexpected end of string");
   for (std::size_t i = 0; i <= token; ++i) {
     const bool is_last = i + 2 == outline.tokens.size();
     const auto& [text, at, is_string] = outline.tokens[i];

@@ -74,7 +74,7 @@ FieldError no_name(const Fault& fault) {
 
 FieldError wrong_value(const Fault& fault) {
   const FieldDescriptor& field = *fault.place->field;
-  if (contains(fault.words, "Unknown enumeration")) {
+  if (fault.words.starts_with("Unknown enumeration")) {
     return fault.error(fmt::format("unknown value {}", fault.text()),
                        suggest(fault.text(), value_names(*field.enum_type()), "allowed"));
   }
@@ -96,13 +96,15 @@ FieldError passed_on(const Fault& fault) {
   std::string words = fault.words;
   if (words.ends_with('.')) words.pop_back();
   if (!words.empty()) words[0] = static_cast<char>(std::tolower(words[0]));
-  if (contains(words, "non ascii")) words = "letters outside of ASCII may only stand in quotes";
+  if (words.starts_with("interpreting non ascii"))
+    words = "letters outside of ASCII may only stand in quotes";
   if (!fault.is_name()) return fault.error(words);
   return fault.error_in(parent_path(fault.place->path), words, "");  // the name is no name
 }
 
 }  // namespace
 
+// By how they begin: what follows may quote what somebody wrote.
 FieldError explain(const Complaint& complaint, const Outline& outline) {
   const std::string& words = complaint.text;
   const std::size_t told = token_at_fault(complaint, outline);
@@ -113,10 +115,10 @@ FieldError explain(const Complaint& complaint, const Outline& outline) {
   if (words.starts_with("Expected identifier")) return no_name(fault);
   if (words.starts_with("Expected \":\"")) return fault.error("expected : after the name");
   if (fault.place == nullptr) return passed_on(fault);
-  if (contains(words, "has no field named")) return unknown_field(fault);
+  if (words.starts_with("Message type")) return unknown_field(fault);
   if (fault.place->field == nullptr) return passed_on(fault);
-  if (contains(words, "specified multiple times")) return given_twice(fault);
-  if (contains(words, "is specified along with")) return clash(fault);
+  if (words.starts_with("Non-repeated field")) return given_twice(fault);
+  if (words.starts_with("Field")) return clash(fault);
   return is_in_value(fault) ? wrong_value(fault) : passed_on(fault);
 }
 

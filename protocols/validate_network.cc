@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "protocols/rule_facts.h"
 #include "protocols/validate_parts.h"
 #include "protocols/widths.h"
 
@@ -79,23 +80,36 @@ void check_network(const Network& network, Checks& checks) {
   }
 }
 
+void check_damped(const Experiment& experiment, Checks& checks) {
+  const Feedback& feedback = experiment.feedback();
+  const std::string path = "feedback.inverse.damped.damping";
+  const double damping = feedback.inverse().damped().damping();
+  checks.above_zero(path, damping);
+  checks.require(!(damping > 1e6), path, fmt::format("must be at most 1e6, but is {}", damping),
+                 "feedback { inverse { transpose {} } } is where it leads");
+  const bool absolute = feedback.payload() == ABSOLUTE && goes_down_an_inverse(experiment.rule());
+  checks.require(!feedback.inverse().has_damped() || !absolute, "feedback.payload",
+                 "a damped inverse brings no target back to where it came from, so none can be "
+                 "ABSOLUTE",
+                 "payload: DIFFERENCE");
+}
+
 void check_inverse(const Experiment& experiment, Checks& checks) {
-  const Rule& rule = experiment.rule();
-  checks.above_zero_to_one("feedback.inverse.exact.residual",
-                           experiment.feedback().inverse().exact().residual());
+  const Inverse& inverse = experiment.feedback().inverse();
+  checks.above_zero_to_one("feedback.inverse.exact.residual", inverse.exact().residual());
+  check_damped(experiment, checks);
   const Widths& widths = experiment.network().rectangular().widths();
   const int layer = first_without_inverse(widths);
-  if (layer == 0 || (!rule.has_tp() && !rule.has_itp() && !rule.has_gait())) return;
+  if (layer == 0 || !goes_down_an_inverse(experiment.rule())) return;
   const std::string reason =
       fmt::format("layer {} reads {} units and has {}", layer, widths[layer - 1], widths[layer]);
-  const Inverse& inverse = experiment.feedback().inverse();
   const bool exact = inverse.has_exact() || inverse.inverse_case() == Inverse::INVERSE_NOT_SET;
   const bool absolute = experiment.feedback().payload() == ABSOLUTE;
   checks.require(!exact, fmt::format("network.rectangular.widths[{}]", layer),
                  reason + ": its weights have no inverse, which tp, itp and gait need",
                  "tower { widths: [784, 256, 256] } with first_layer: RECTANGULAR has one above "
-                 "layer 1; or feedback { inverse { transpose {} } }; or rule { bp {} }, fa, "
-                 "sign_symmetry or top_layer_only");
+                 "layer 1; or feedback { inverse { damped {} } }, or transpose; or rule { bp {} "
+                 "}, fa, sign_symmetry or top_layer_only");
   checks.require(!inverse.has_transpose() || !absolute, "feedback.payload",
                  reason +
                      ": the transpose of its weights brings no target back to where it came "

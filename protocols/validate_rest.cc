@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "protocols/rule_facts.h"
 #include "protocols/validate_parts.h"
 
 namespace protocols {
@@ -25,10 +26,6 @@ const Learned::By* named_learning(const Rule& rule) {
   if (rule.has_dtp()) return &kDelta;
   if (rule.has_drl()) return &kDifference;
   return rule.has_weight_mirror() ? &kMirror : nullptr;
-}
-
-bool goes_down_an_inverse(const Rule& rule) {
-  return rule.has_tp() || rule.has_itp() || rule.has_gait();
 }
 
 bool learns_at_rest(const Experiment& e) {

@@ -1,6 +1,7 @@
 // Skips: whether there are the layers and units that they join, and whether the rule can cope.
 #include <fmt/format.h>
 
+#include "protocols/rule_facts.h"
 #include "protocols/validate_parts.h"
 #include "protocols/widths.h"
 
@@ -125,7 +126,7 @@ void check_rules_of_skips(const Experiment& e, Checks& checks) {
 void check_rules_of_conv(const Experiment& e, Checks& checks) {
   if (!e.network().has_conv()) return;
   const Rule& rule = e.rule();
-  const bool targets = rule.has_tp() || rule.has_itp() || rule.has_gait();
+  const bool targets = goes_down_an_inverse(rule);
   checks.require(!targets || e.feedback().payload() != ABSOLUTE, "feedback.payload",
                  "cannot be ABSOLUTE with conv: several patches would each have a target for one "
                  "unit, where differences add up",

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,10 +11,11 @@
 #include <vector>
 
 #include "sim/actor.h"
-#include "sim/big_pages.h"
+#include "sim/engine_parts.h"
 #include "sim/event_queue.h"
 #include "sim/executor.h"
 #include "sim/partition.h"
+#include "sim/seat.h"
 #include "sim/window.h"
 #include "sim/wire.h"
 
@@ -131,10 +131,11 @@ class Engine {
   void archive(Archive& a) {
     a.mark("engine");
     a(now_, injected_, traffic_, ahead_);
-    std::vector<std::string> parts;  // of every process
-    if (!a.reads()) parts = gathered_parts();
-    a(parts);
-    if (a.reads()) read(parts);
+    EngineParts<Message> parts(seats_, queue_, window_, partition_);
+    std::vector<std::string> states;
+    if (!a.reads()) states = parts.gather();
+    a(states);
+    if (a.reads()) parts.read(states);
   }
 
   // In no order.
@@ -147,16 +148,6 @@ class Engine {
   }
 
  private:
-  struct Seat {
-    std::unique_ptr<Actor<Message>> actor;
-    Desk desk;
-
-    void prefetch() const {
-      __builtin_prefetch(actor.get());
-      __builtin_prefetch(desk.links.data());
-      __builtin_prefetch(reinterpret_cast<const char*>(desk.links.data()) + 64);
-    }
-  };
   using Span = typename Outbox<Message>::Span;
   using Sent = typename Outbox<Message>::Sent;
   using Group = GroupRun<Message>;
@@ -191,10 +182,6 @@ class Engine {
     queue_.release(due);
   }
 
-  void require_receiver(const EventKey& key) const {
-    SIM_CHECK(key.to.value < seats_.size(), "to", key.to.value);
-  }
-
   // All events of a window, those of a group in one job. Whatever they cause in other groups comes
   // after it, so the groups cannot disturb each other within it.
   void run_together(const Due& first, Time end) {
@@ -210,7 +197,7 @@ class Engine {
   void run_groups() {
     here_.clear();
     for (Group* group : window_.groups()) {
-      if (runs_here(group->first_receiver())) here_.push_back(group);
+      if (runs_here(partition_, group->first_receiver())) here_.push_back(group);
     }
     const auto run = [&](std::size_t i) {
       here_[i]->run([this](const Event<Message>& event, Outbox<Message>& out) {
@@ -221,7 +208,7 @@ class Engine {
     if (partition_ != nullptr) partition_->exchange(window_.groups());
   }
 
-  void receive(Seat& seat, const Event<Message>& event, Outbox<Message>& out) {
+  void receive(Seat<Message>& seat, const Event<Message>& event, Outbox<Message>& out) {
     Context<Message> context(event, seat.desk, out);
     seat.actor->receive(event.message, event.key.from, context);
     out.spans.push_back({out.sent.size(), out.notes.size()});
@@ -263,83 +250,12 @@ class Engine {
       ++traffic_.lost;
       return;
     }
-    require_receiver(sent.event.key);
+    require_receiver(seats_, sent.event.key);
     if (window_.holds(sent.event.key)) {
       ++ahead_;
     } else {
       queue_.push(std::move(sent.event));
     }
-  }
-
-  bool runs_here(ActorId actor) const { return partition_ == nullptr || partition_->runs(actor); }
-
-  std::vector<std::string> gathered_parts() {
-    Archive own;
-    if (partition_ == nullptr) {
-      write_part(own);
-      return {own.take()};
-    }
-    try {
-      write_part(own);
-    } catch (...) {
-      tell_of_no_part();
-      throw;
-    }
-    return partition_->gather(own.take());
-  }
-  // The others wait for it.
-  void tell_of_no_part() {
-    try {
-      partition_->gather(std::nullopt);
-    } catch (const std::exception&) {
-    }
-  }
-
-  // That of the actors that run here.
-  void write_part(Archive& a) {
-    std::vector<std::uint32_t> actors;
-    for (std::uint32_t i = 0; i < seats_.size(); ++i) {
-      if (runs_here({i})) actors.push_back(i);
-    }
-    a(actors);
-    for (const std::uint32_t i : actors) archive(a, seats_[i]);
-    a.mark("in flight");
-    queue_.archive(a, [this](ActorId to) { return runs_here(to); });
-    a.mark("ahead");
-    window_.archive(a, [this](ActorId to) { return runs_here(to); });
-  }
-
-  void archive(Archive& a, Seat& seat) {
-    a(seat.desk);
-    seat.actor->archive(a);
-  }
-
-  void read(const std::vector<std::string>& parts) {
-    SIM_CHECK(queue_.empty() && window_.is_over(), "in flight", queue_.size());
-    std::size_t actors = 0;
-    for (const std::string& part : parts) {
-      Archive a(part);
-      actors += read_part(a);
-      a.close();
-    }
-    if (actors != seats_.size()) throw ArchiveError("the state of another number of actors");
-    queue_.visit([this](const Event<Message>& event) { require_receiver(event.key); });
-    window_.sort();
-  }
-
-  // How many actors were in it.
-  std::size_t read_part(Archive& a) {
-    std::vector<std::uint32_t> actors;
-    a(actors);
-    for (const std::uint32_t i : actors) {
-      if (i >= seats_.size()) throw ArchiveError("no such actor: " + std::to_string(i));
-      archive(a, seats_[i]);
-    }
-    a.mark("in flight");
-    queue_.archive(a, [](ActorId) { return true; });
-    a.mark("ahead");
-    window_.archive(a, [](ActorId) { return true; });
-    return actors.size();
   }
 
   const std::uint64_t seed_;
@@ -348,7 +264,7 @@ class Engine {
   std::vector<Wire<Message>*> wires_;
   std::vector<Observer<Message>*> observers_;
 
-  std::vector<Seat, BigPages<Seat>> seats_;
+  typename EngineParts<Message>::Seats seats_;
   std::uint32_t links_ = 0;
   std::uint64_t injected_ = 0;
 

@@ -88,6 +88,7 @@ class EventQueue {
  private:
   // Whoever handles an event looks at it: as far ahead it is fetched from memory.
   static constexpr std::size_t kAhead = 10;
+  static constexpr std::size_t kForget = 128;  // so many at once: the rest is moved
 
   struct Later {  // the order of keys, reversed
     const EventQueue& queue;
@@ -133,18 +134,20 @@ class EventQueue {
 
   // Tomorrow becomes a part of today.
   void begin_day() {
-    days_.begin_day(tomorrow_);
-    std::sort(tomorrow_.begin(), tomorrow_.end(), earlier());
+    if (handled_ >= kForget) forget_handled();
+    const auto before = static_cast<std::ptrdiff_t>(today_.size());
+    days_.begin_day(today_);
+    std::sort(today_.begin() + before, today_.end(), earlier());
+  }
+
+  void forget_handled() {
     today_.erase(today_.begin(), today_.begin() + static_cast<std::ptrdiff_t>(handled_));
     handled_ = 0;
-    today_.insert(today_.end(), tomorrow_.begin(), tomorrow_.end());
-    tomorrow_.clear();
   }
 
   EventPool<Message> events_;
   std::vector<Due> today_;   // in order
   std::size_t handled_ = 0;  // of those
-  std::vector<Due> tomorrow_;
   std::vector<Due> urgent_;  // a heap: what was sent for today after it had begun
   DayRing days_;             // from tomorrow on
   std::size_t size_ = 0;

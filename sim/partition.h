@@ -29,4 +29,10 @@ class Partition {
   virtual std::vector<std::string> gather(std::optional<std::string> own) = 0;
 };
 
+// Without a partition, all of them do.
+template <class Message>
+bool runs_here(const Partition<Message>* partition, ActorId actor) {
+  return partition == nullptr || partition->runs(actor);
+}
+
 }  // namespace sim

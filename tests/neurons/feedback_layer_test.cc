@@ -260,6 +260,10 @@ TEST(TransposeForInverse, IsTheSameForOrthogonalWeightsOnly) {
     const auto bp = credits_of(tower, {.kind = RuleKind::kBp});
     EXPECT_EQ(near(other[1].values->as<double>(), exact[1].values->as<double>(), 1e-12), bend == 0);
     EXPECT_EQ(other[1].values->as<double>(), bp[1].values->as<double>());
+    const auto damped =
+        credits_of(tower, {.kind = RuleKind::kGait, .inverse = Inverse::kDamped, .damping = 0.5});
+    EXPECT_EQ(near(damped[1].values->as<double>(), exact[1].values->as<double>(), 1e-12),
+              bend == 0);
   }
 }
 

@@ -103,6 +103,7 @@ TEST(GaitUpdate, ThroughTheTransposeIsTheGradientOfTheLossInAnyShape) {
 
 TEST(GaitUpdate, IsTheGradientOfTheLossForOrthogonalWeights) {
   expect_gradient(tower_with(0.25, 0), {.kind = RuleKind::kGait});
+  expect_gradient(tower_with(0.25, 0), {.kind = RuleKind::kGait, .inverse = Inverse::kDamped});
   expect_gradient(tower_with(0.25, 0),
                   {.kind = RuleKind::kGait, .gamma = 1e-4, .coding = Coding::kAbsolute});
 }

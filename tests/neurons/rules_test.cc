@@ -170,7 +170,8 @@ TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
   const auto of = [](RuleKind kind, Inverse inverse) {
     return way_down_of({.kind = kind, .inverse = inverse});
   };
-  for (const Inverse inverse : {Inverse::kExact, Inverse::kTranspose, Inverse::kLearned}) {
+  for (const Inverse inverse :
+       {Inverse::kExact, Inverse::kDamped, Inverse::kTranspose, Inverse::kLearned}) {
     EXPECT_EQ(of(RuleKind::kBp, inverse), WayDownKind::kTranspose);
     EXPECT_EQ(of(RuleKind::kFa, inverse), WayDownKind::kFixed);
     EXPECT_EQ(of(RuleKind::kDfa, inverse), WayDownKind::kFixed);
@@ -183,6 +184,7 @@ TEST(WayDownOf, IsTheRulesOwnOrTheChosenInverse) {
   }
   for (const RuleKind kind : {RuleKind::kTp, RuleKind::kItp, RuleKind::kGait}) {
     EXPECT_EQ(of(kind, Inverse::kExact), WayDownKind::kExactInverse);
+    EXPECT_EQ(of(kind, Inverse::kDamped), WayDownKind::kDampedInverse);
     EXPECT_EQ(of(kind, Inverse::kTranspose), WayDownKind::kTranspose);
     EXPECT_EQ(of(kind, Inverse::kLearned), WayDownKind::kLearned);
   }

@@ -5,9 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <Eigen/Cholesky>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 #include "tests/neurons/numbers.h"
 
@@ -66,8 +68,8 @@ TYPED_TEST(WayDownTest, OfNothingIsZero) {
 }
 
 TEST(WaysDown, NeedWeightsUnlessTheyHaveTheirOwnOrNone) {
-  for (const auto kind :
-       {WayDownKind::kExactInverse, WayDownKind::kTranspose, WayDownKind::kSigns}) {
+  for (const auto kind : {WayDownKind::kExactInverse, WayDownKind::kDampedInverse,
+                          WayDownKind::kTranspose, WayDownKind::kSigns}) {
     EXPECT_TRUE(needs_weights(kind));
   }
   EXPECT_FALSE(needs_weights(WayDownKind::kFixed));
@@ -82,6 +84,47 @@ TYPED_TEST(WayDownTest, OfTheInverseUndoesTheProduct) {
              input = random_matrix<TypeParam>(20, 4, 4);
   EXPECT_TRUE(near(this->down(WayDownKind::kExactInverse, random, random * input), input,
                    std::is_same_v<TypeParam, float> ? 1e-3 : 1e-11));
+}
+
+// By its formula, in every shape.
+TYPED_TEST(WayDownTest, OfTheDampedInverseIsAStepOfLevenberg) {
+  const double allowed = std::is_same_v<TypeParam, float> ? 1e-4 : 1e-12;
+  for (const auto& [units, inputs] : {std::pair{12, 12}, {7, 12}, {12, 7}}) {
+    const auto weights = random_matrix<TypeParam>(units, inputs, 3),
+               drive = random_matrix<TypeParam>(units, 4, 4);
+    const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kDampedInverse, .damping = 3});
+    way->take(share(weights));
+    Matrix<TypeParam> damped = weights.transpose() * weights;
+    damped.diagonal().array() += 3;
+    const Matrix<TypeParam> expected = 4 * damped.llt().solve(weights.transpose() * drive);
+    EXPECT_TRUE(near(way->down(drive), expected, allowed)) << units << " x " << inputs;
+  }
+}
+
+TYPED_TEST(WayDownTest, OfTheDampedInverseIsTheTransposeOfOrthogonalWeights) {
+  const Matrix<TypeParam> weights = random_orthogonal(20, 5).template cast<TypeParam>();
+  const auto drive = random_matrix<TypeParam>(20, 4, 4);
+  EXPECT_TRUE(near(this->down(WayDownKind::kDampedInverse, weights, drive),
+                   Matrix<TypeParam>(weights.transpose() * drive),
+                   std::is_same_v<TypeParam, float> ? 1e-5 : 1e-13));
+}
+
+TYPED_TEST(WayDownTest, OfTheDampedInverseTakesSingularWeightsAndNoOthersThatAreNoNumbers) {
+  using Values = Matrix<TypeParam>;
+  EXPECT_EQ(this->down(WayDownKind::kDampedInverse, Values{{0, 0}, {0, 1}}, Values{{5}, {7}}),
+            (Values{{0}, {7}}));
+  const auto way = make_way_down<TypeParam>({.kind = WayDownKind::kDampedInverse});
+  const TypeParam huge = std::numeric_limits<TypeParam>::max();
+  for (const TypeParam bad : {this->kNaN, this->kInfinity, huge}) {
+    EXPECT_THROW(way->take(share(Values{{bad, 0}, {0, 1}})), std::domain_error) << bad;
+  }
+  const auto hardly =
+      make_way_down<TypeParam>({.kind = WayDownKind::kDampedInverse, .damping = 1e-20});
+  EXPECT_THAT(
+      [&] {
+        hardly->take(share(Values{{0, 0}, {0, 1}}));
+      },
+      testing::ThrowsMessage<std::domain_error>(testing::HasSubstr("damping is too small")));
 }
 
 TYPED_TEST(WayDownTest, GoesThroughTheLastWeightsTaken) {

@@ -45,6 +45,17 @@ TEST(BadConfig, WithUnknownField) {
   });
 }
 
+// What is told of one fault may be what somebody wrote into another.
+TEST(BadConfig, WithTheParsersOwnWords) {
+  for (const std::string words :
+       {"is specified along with", "is specified multiple times.", "has no field named",
+        "Unknown enumeration", "non ascii", "end of string", "for boolean field"}) {
+    expect_told(
+        {{"run {}", "run { epochs: \"" + words + "\" }",
+          "8:15: run.epochs: expected a whole number from 0 to 4294967295, got \"" + words}});
+  }
+}
+
 TEST(BadConfig, WithWrongValue) {
   expect_told({
       {"run {}", "run { epochs: three }", "8:15: run.epochs: expected a whole number from 0 to "},
@@ -225,6 +236,12 @@ TEST(BadConfig, WithLearningThatCannotBe) {
        "8:35: regularizer.every_steps: must be at least 1"},
       {"run {}", "run {} feedback { inverse { exact { method: REFINED residual: 0 } } }",
        "8:63: feedback.inverse.exact.residual: must be above 0 and at most 1, but is 0"},
+      {"run {}", "run {} feedback { inverse { damped { damping: 0 } } }",
+       "8:47: feedback.inverse.damped.damping" + above + "0"},
+      {"run {}", "run {} feedback { inverse { damped { damping: 2e6 } } }",
+       "8:47: feedback.inverse.damped.damping: must be at most 1e6"},
+      {"run {}", "run {} feedback { inverse { damped {} } payload: ABSOLUTE }",
+       "8:50: feedback.payload: a damped inverse brings no target back"},
       {"run {}", "run {} neurons { memory: 0 }", "8:26: neurons.memory: must be at least 1"},
       {"run {}", "run {} neurons { memory: 1000001 }",
        "8:26: neurons.memory: must be at most 1000"},

@@ -30,7 +30,8 @@ class Check(CliTest):
         self.assertEqual([p.name for p in self.home.iterdir()], ["tiny.textproto"])
 
     def test_layers_so_large_that_threads_help_inside_them(self):
-        out, _ = self.call("check", ROOT / "configs" / "demo.textproto", "--steps", 2)
+        out, _ = self.call("check", ROOT / "configs" / "demo.textproto", "--steps", 2, "-s",
+                           "data.glyphs={train: 120 test: 60}")
         self.assertTrue(out.endswith("\nall the same\n"), out)
 
     def test_json_is_one_object_and_steps_can_be_chosen(self):

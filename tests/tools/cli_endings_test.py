@@ -23,6 +23,14 @@ class Endings(CliTest):
             self.assertIn("clock waits for", err)
             self.assertEqual(self.summary()["ending"], "deadlock")
 
+    def test_a_deadlock_after_a_resume_tells_the_same_last_events(self):
+        _, err = self.run_tiny("--quiet", "-s", "checkpoint={every_steps: 1}", "-s",
+                               'link[1]={match: "clock.order.2" loss: 0.1}', code=4)
+        _, again = self.call("resume", self.out, "--quiet", code=4)
+        report = err[err.index("error: deadlock"):]
+        self.assertGreater(report.count("because of"), 10)
+        self.assertEqual(again[again.index("error: deadlock"):], report)
+
     def test_lost_orders_do_not_hold_up_the_count_of_steps(self):
         self.run_tiny("--quiet", "-s", "clock.lockstep={}", "-s",
                       'link[1]={match: "clock.order.2" loss: 0.3}')

@@ -184,12 +184,13 @@ class Sweep(CliTest):
 
 
 class Interrupted(CliTest):
-    LONG = ("--epochs", "1000000", "--axis", "rule.gait.gamma=1e-3,1e-2,1e-1", "-j", "2")
+    GRID = ("--repeats", "1", "--axis", "rule.gait.gamma=1e-3,1e-2,1e-1", "-j", "2")
+    LONG = ("-s", "run={}", "--epochs", "1000000")
 
-    def start_sweep(self):
+    def start_sweep(self, *length):
         self.config = self.write("grid.textproto", NOISE)
-        process = self.start("sweep", self.config, "--out", self.out, "--repeats", "1", *self.LONG,
-                             "-s", "run={}", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = self.start("sweep", self.config, "--out", self.out, *self.GRID, *length,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         end = time.monotonic() + 60
         while sum(path.stat().st_size > 0 for path in self.out.glob("*/*/metrics.jsonl")) < 2:
             self.assertLess(time.monotonic(), end, "no run has taken a step")
@@ -198,7 +199,7 @@ class Interrupted(CliTest):
         return process
 
     def test_ctrl_c_ends_every_run_at_a_settled_boundary(self):
-        process = self.start_sweep()
+        process = self.start_sweep(*self.LONG)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, err)
@@ -207,10 +208,33 @@ class Interrupted(CliTest):
         self.assertEqual([s["ending"] for s in summaries], ["interrupted"] * 2)
         self.assertEqual([s["presented"] for s in summaries], [s["step"] for s in summaries])
         # The same command with shorter runs: what was interrupted is no obstacle.
-        self.call("sweep", self.config, "--out", self.out, "--repeats", "1", *self.LONG[2:])
+        self.call("sweep", self.config, "--out", self.out, *self.GRID)
+
+    def test_what_was_stopped_is_gone_on_with(self):
+        length = ("-s", "run={steps: 40000 evaluate_every_steps: 100}")
+        process = self.start_sweep(*length)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        before = {path: path.read_text() for path in self.out.glob("*/*/metrics.jsonl")}
+        self.assertEqual(len(before), 2)
+        lost = sorted(before)[0]
+        before.pop(lost)
+        lost.unlink()  # that one begins anew
+        again = ("sweep", self.config, *self.GRID, *length)
+        self.call(*again, "--out", self.out)
+        for path, metrics in before.items():
+            self.assertGreater(metrics.count("\n"), 1)
+            self.assertTrue(path.read_text().startswith(metrics[:metrics.rindex("{")]), path)
+        self.call(*again, "--out", self.home / "whole")
+        for path in [lost, *before]:
+            stopped, whole = (json.loads((folder / "summary.json").read_text()) for folder in (
+                path.parent, self.home / "whole" / path.parent.relative_to(self.out)))
+            self.assertEqual(stopped["ending"], "done")
+            self.assertEqual(stopped["fingerprint"], whole["fingerprint"])
 
     def test_the_runs_of_a_sweep_that_was_killed_end_too(self):
-        process = self.start_sweep()
+        process = self.start_sweep(*self.LONG)
         process.kill()
         end = time.monotonic() + 60
         while len(list(self.out.glob("*/*/summary.json"))) < 2:
@@ -221,9 +245,8 @@ class Interrupted(CliTest):
             fcntl.flock(lock, fcntl.LOCK_EX)
 
     def test_two_sweeps_do_not_share_a_folder(self):
-        process = self.start_sweep()
-        _, err = self.call("sweep", self.config, "--out", self.out, "--repeats", "1", *self.LONG,
-                           code=2)
+        process = self.start_sweep(*self.LONG)
+        _, err = self.call("sweep", self.config, "--out", self.out, *self.GRID, *self.LONG, code=2)
         self.assert_one_error(err, "in use", "--out DIR")
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)

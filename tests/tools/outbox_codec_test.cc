@@ -13,7 +13,12 @@ using sim::ActorId;
 
 neurons::Activity activity() {
   const auto values = neurons::share(neurons::Matrix<float>(neurons::Matrix<float>::Ones(3, 2)));
-  return {.sample = 4, .layer = 1, .activity = values, .digest = values->digest()};
+  neurons::Activity out;
+  out.sample = 4;
+  out.layer = 1;
+  out.activity = values;
+  out.digest = values->digest();
+  return out;
 }
 
 // Actor 1 got something, and sent an activity to each of 2 and 3; one to 3 was lost.
@@ -47,7 +52,7 @@ class OutboxCodec : public testing::Test {
     EXPECT_TRUE(reader.done());
   }
 
-  sim::Event<Message> cause{.key = {{50, 0}, {1}, {0}, 7}, .message = sim::Begin{}};
+  sim::Event<Message> cause{{{50, 0}, {1}, {0}, 7}, {}, {}, {}, sim::Begin{}};
   Group here, there;
   std::string bytes;
 };

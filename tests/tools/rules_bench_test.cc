@@ -51,6 +51,41 @@ TEST(StepFlops, OfARefinedInverseAreProducts) {
   EXPECT_EQ(flops_of(network, 4).down, 2 * 3 * 800);
 }
 
+// The Gram matrix and its factors; then the transpose and two solves.
+TEST(StepFlops, OfADampedInverse) {
+  auto network = three_layers(RuleKind::kGait);
+  network.rule.inverse = neurons::Inverse::kDamped;
+  EXPECT_NEAR(flops_of(network, 4).factorisation, 2 * (2.0 / 3 + 1) * 1000, 1e-9);
+  EXPECT_EQ(flops_of(network, 4).down, 2 * 2 * 800);
+}
+
+// Layer 1: 6 x 10 weights, layer 2: 8 x 6.
+TEST(StepFlops, OfRectanglesCountTheirWeights) {
+  auto network = three_layers(RuleKind::kGait);
+  network.widths = {10, 6, 8};
+  network.reading = neurons::Reading::kAll;
+  network.rule.inverse = neurons::Inverse::kDamped;
+  network.regularizer = neurons::RegularizerOptions{};
+  const StepFlops flops = flops_of(network, 4);
+  EXPECT_EQ(flops.forward, 2 * 4 * (60 + 48));
+  EXPECT_EQ(flops.gradient, flops.forward);
+  EXPECT_EQ(flops.optimizer, 12 * (60 + 48));
+  EXPECT_EQ(flops.bytes, 4 * ((1 + 6) * 60 + (2 + 6) * 48));
+  EXPECT_NEAR(flops.factorisation, 2.0 / 3 * 216 + 48 * 6, 1e-9);
+  EXPECT_EQ(flops.down, 2 * 4 * (48 + 36));
+  EXPECT_EQ(flops.regularizer, 3 * (60 * 6 + 48 * 6));
+}
+
+// 4 x 4 pixels, kernels of 2 x 2 in steps of 2: 4 x 4 weights at 4 positions.
+TEST(StepFlops, OfAKernelAreThoseOfEveryPosition) {
+  auto network = three_layers(RuleKind::kBp);
+  network.widths = {16, 16, 8};
+  network.patches = {neurons::kernel_patches({4, 4, 1}, {2, 2, 1}), nullptr};
+  EXPECT_EQ(flops_of(network, 3, 1).forward, 2 * 16 * 4 * 3);
+  EXPECT_EQ(flops_of(network, 3, 1).optimizer, 12 * 16);
+  EXPECT_EQ(flops_of(network, 3, 2).forward, 2 * 64 * 3);
+}
+
 // Weights are read on the way up and down, and moved with their two moments: 1 + 6 numbers in layer
 // 1, which nothing goes down through, and 2 + 6 above.
 TEST(StepFlops, KnowsWhatIsReadAndWritten) {

@@ -2,6 +2,9 @@
 // rules must give the very same numbers.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "neurons/rules.h"
 #include "tests/tools/tiny_run.h"
 
@@ -45,6 +48,16 @@ TEST_F(RulesRun, WeightsTravelOnlyWhereTheyAreNeeded) {
     EXPECT_EQ(outcome.summary["messages"].contains("weight_transport"), needed);
     EXPECT_EQ(outcome.summary["non_local"]["messages"] > 0, needed);
   }
+}
+
+TEST_F(RulesRun, TheDampingOfAnInverseIsThatOfTheConfig) {
+  std::set<std::string> all;
+  for (const std::string inverse : {"exact {}", "damped { damping: 0.3 }", "damped {}",
+                                    "damped { damping: 1 }", "transpose {}"}) {
+    learned({"network.initial_weights=XAVIER_NORMAL", "feedback.inverse={" + inverse + "}"});
+    all.insert(weights());
+  }
+  EXPECT_EQ(all.size(), 4U) << "1 unless it is given";
 }
 
 TEST_F(RulesRun, FeedbackAlignmentNeitherIsNorStaysBackpropagation) {

@@ -11,8 +11,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ["GAITSIM_BINARY"]
-CALM = "calm/14"  # it runs to its end, without a trace at first
-FORKS = "calm/5"
+CALM = "calm/95"  # it runs to its end, without a trace at first
+FORKS = "calm/46"  # and is killed late
 
 
 def storm(*arguments, binary=BINARY, home=None):

@@ -166,7 +166,7 @@ void add_rules(CLI::App& program, Action& action) {
       "{ retraction {} }, { oja_rest {} }, { lateral {} }; see docs/rules.md.\n"
       "tp, itp and gait invert weights: they need square layers, but for the first, which has\n"
       "nothing below (network.first_layer: RECTANGULAR). network { rectangular {} } is for the\n"
-      "others, and for feedback { inverse { transpose {} } } or { learned {} }.\n"
+      "others, and for feedback { inverse { transpose {} } }, { damped {} } or { learned {} }.\n"
       "What the output should be: output { cross_entropy {} }, default squared_error.\n");
 }
 

@@ -117,6 +117,7 @@ int refuse_alone(lab::Ranks* ranks, const std::string& text, int code) {
   if (ranks == nullptr) return refuse(text, code);
   refuse(fmt::format("rank {}: {}", ranks->rank(), text), code);
   ranks->abort(code);
+  return code;  // it does not: g++ 12 does not see that of a virtual function
 }
 
 int act(int count, char** arguments, lab::Ranks* ranks) {

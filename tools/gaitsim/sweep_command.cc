@@ -119,7 +119,8 @@ constexpr const char* kExamples = R"(Examples:
   gaitsim sweep configs/demo.textproto --axis 'clock={quiescence{}},{lockstep{}}' --out runs/clocks
 
 Axes make a grid: every combination is run, with seed, seed + 1, ... of --repeats. --axis and
---repeats replace those of the study block. The same command again runs what is missing.
+--repeats replace those of the study block. The same command again runs what is missing, and goes
+on with runs that were stopped.
 mpirun -n N gaitsim sweep ... spreads the runs over N processes that see one folder.
 Writes DIR/: index.html, results.csv, study.json, and a folder for every run.
 Exit codes: 0 all done, 1 some run failed, 2 bad input, 130 interrupted (Ctrl-C).)";

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 
+from promises import require
 from python_with_protobuf import python_with_protobuf
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,8 +20,10 @@ def compiled():
     """The example of a plug-in, as bytes."""
     with tempfile.TemporaryDirectory() as folder:
         library = pathlib.Path(folder) / LIBRARY
-        subprocess.run(["c++", "-std=c++20", "-O1", "-shared", "-fPIC", f"-I{ROOT}/tools/include",
-                        EXAMPLES / "alternating.cc", "-o", library], check=True)
+        done = subprocess.run(["c++", "-std=c++20", "-O1", "-shared", "-fPIC",
+                               f"-I{ROOT}/tools/include", EXAMPLES / "alternating.cc", "-o",
+                               library], capture_output=True, text=True)
+        require(done.returncode == 0, f"the plug-in cannot be compiled:\n{done.stderr}")
         return library.read_bytes()
 
 
@@ -29,7 +32,8 @@ def serving(folder):
     command = [python_with_protobuf(), EXAMPLES / "remote_lockstep.py", "--listen", f"./{SOCKET}"]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
-        server.stdout.readline()  # it listens
+        told = server.stdout.readline()
+        require(told.startswith("listening"), f"the remote clock does not listen: {told}")
         yield
     finally:
         server.terminate()

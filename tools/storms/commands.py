@@ -28,7 +28,8 @@ class Commands:
         if storm.forks:
             lines += ["it is forked, too, where it left a checkpoint:", shlex.join(self.fork())]
         if storm.wall:
-            lines += ["and it is run in wall time:", shlex.join(self.in_wall_time("SCALE"))]
+            lines += ["and it is run in wall time, which is scaled so that it takes a second:",
+                      shlex.join(self.in_wall_time(1000))]
         return lines
 
     def run(self, name, way):
@@ -52,4 +53,4 @@ class Commands:
 
     def in_wall_time(self, scale):
         way = dataclasses.replace(self.storm.other, ranks=1)
-        return [*self.run("wall", way), "-s", f"run.mode={{wall {{scale: {scale}}}}}"]
+        return [*self.run("wall", way), "-s", f"mode={{wall {{scale: {scale}}}}}"]

@@ -156,7 +156,7 @@ class Draws:
         inverse = ""
         if any(name in rule for name in (" tp ", " itp ", " gait ")):
             inverse = "inverse { learned {} }" if self.rests and self.chance(0.5) else self.one(
-                "", "", "inverse { transpose {} }",
+                "", "", "inverse { transpose {} }", "inverse { damped { damping: 0.3 } }",
                 "inverse { exact { method: REFINED residual: 1e-4 } }")
         payload = self.one("ABSOLUTE", "DIFFERENCE", "DIFFERENCE")
         return f"feedback {{ payload: {payload} {inverse} }}"

@@ -118,7 +118,8 @@ class Ride:
         virtual = summary_of(self.home / "first")["virtual_seconds"]
         scale = min(max(1 / max(virtual, 1e-9), 1), 1000)
         done = self.call(self.commands.in_wall_time(f"{scale:.3g}"))
-        require(done.returncode != REFUSED or "wall" in done.stderr, done.stderr)
+        # The only block that wants all layers at one instant.
+        require(done.returncode != REFUSED or "probe {" in self.storm.config, done.stderr)
         if done.returncode != REFUSED:
             self.promises.look_at("wall", done)
 

@@ -58,9 +58,11 @@ Json gram_matrix(const neurons::NetworkOptions& options, const LocalityMeter& me
 
 Json all_crossed(const neurons::NetworkOptions& options, const LocalityMeter& meter) {
   const neurons::WayDownKind way = neurons::way_down_of(options.rule);
-  const char* use = way == neurons::WayDownKind::kExactInverse ? "inverts"
-                    : way == neurons::WayDownKind::kSigns      ? "takes the signs of"
-                                                               : "transposes";
+  const bool inverts =
+      way == neurons::WayDownKind::kExactInverse || way == neurons::WayDownKind::kDampedInverse;
+  const char* use = inverts                               ? "inverts"
+                    : way == neurons::WayDownKind::kSigns ? "takes the signs of"
+                                                          : "transposes";
   return {
       crossed("weight transport", "transport.*", meter.transport,
               fmt::format("weights move to the feedback population, which {} them", use)),

@@ -106,9 +106,10 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
   Json out = Json::array();
   const neurons::WayDownKind way = neurons::way_down_of(options.rule);
   if (options.layers() > 1 && neurons::needs_weights(way)) {
-    const char* use = way == neurons::WayDownKind::kTranspose ? "its transpose"
-                      : way == neurons::WayDownKind::kSigns   ? "its signs"
-                                                              : "its inverse";
+    const char* use = way == neurons::WayDownKind::kTranspose       ? "its transpose"
+                      : way == neurons::WayDownKind::kSigns         ? "its signs"
+                      : way == neurons::WayDownKind::kDampedInverse ? "its damped inverse"
+                                                                    : "its inverse";
     out.push_back(fmt::format(
         "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
         "which needs {}",

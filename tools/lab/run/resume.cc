@@ -103,6 +103,14 @@ void copy_metrics(const path& from, const path& to) {
   }
 }
 
+// Of one process.
+bool has_records(const path& folder, const protocols::checkpoint::Header& header) {
+  std::error_code error;
+  const std::uint64_t metrics = std::filesystem::file_size(folder / "metrics.jsonl", error);
+  if (error || metrics < header.metrics_bytes() || header.ranks() > 1) return false;
+  return header.trace().empty() || std::filesystem::exists(folder / (header.trace() + ".gtrace"));
+}
+
 }  // namespace
 
 Outcome resume(const path& folder, RunOptions options) {
@@ -138,6 +146,18 @@ Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOpt
   } catch (const protocols::BadInput&) {
     if (leads) std::filesystem::remove_all(*options.out);
     throw;
+  }
+}
+
+std::optional<protocols::Config> resumable(const path& folder) {
+  try {
+    const Checkpoint from = newest_of(folder);
+    if (!has_records(folder, from.header)) return std::nullopt;
+    protocols::Config config = config_of(from, folder, {});
+    require_same_clock(from, config);
+    return config;
+  } catch (const protocols::BadInput&) {
+    return std::nullopt;
   }
 }
 

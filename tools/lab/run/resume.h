@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "protocols/config.h"
 #include "tools/lab/run/run.h"
 
 namespace lab {
@@ -19,5 +21,9 @@ Outcome resume(const std::filesystem::path& folder, RunOptions options);
 // fit what was changed.
 Outcome fork(const std::filesystem::path& folder, const std::vector<std::string>& changes,
              RunOptions options);
+
+// The config of the run in this folder, if resume() finds what it needs to go on with it alone: a
+// checkpoint of this program, and all that was recorded up to then.
+std::optional<protocols::Config> resumable(const std::filesystem::path& folder);
 
 }  // namespace lab

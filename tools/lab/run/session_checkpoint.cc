@@ -16,7 +16,7 @@ void Session::archive(sim::Archive& a) {
   a.mark("network");
   network_->archive(a);
   a.mark("observers");
-  a(ledger_, fingerprint_, meter_, messages_, courses_);
+  a(ledger_, fingerprint_, meter_, messages_, courses_, recent_);
   if (probe_) a(*probe_);
   if (contract_) a(*contract_);
   a.mark("session");

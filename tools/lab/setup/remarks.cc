@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "protocols/rule_facts.h"
 #include "tools/lab/setup/rule_of.h"
 
 namespace lab {
 namespace {
-
-bool goes_down_an_inverse(const protocols::Rule& rule) {
-  return rule.has_tp() || rule.has_itp() || rule.has_gait();
-}
 
 // Of those, feedback.inverse.learned is read.
 bool learns_its_way_down(const protocols::Rule& rule) {

@@ -36,6 +36,10 @@ neurons::RuleOptions rule_options(const protocols::Experiment& experiment) {
   }
   const protocols::Exact& exact = experiment.feedback().inverse().exact();
   if (exact.method() == protocols::Exact::REFINED) out.residual = exact.residual();
+  if (experiment.feedback().inverse().has_damped()) {
+    out.inverse = neurons::Inverse::kDamped;
+    out.damping = experiment.feedback().inverse().damped().damping();
+  }
   if (experiment.feedback().inverse().has_transpose()) out.inverse = neurons::Inverse::kTranspose;
   if (experiment.feedback().inverse().has_learned()) out.inverse = neurons::Inverse::kLearned;
   out.coding = experiment.feedback().payload() == protocols::ABSOLUTE

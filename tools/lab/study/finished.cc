@@ -7,6 +7,7 @@
 
 #include "protocols/config.h"
 #include "protocols/resolve.h"
+#include "tools/lab/run/resume.h"
 #include "tools/lab/setup/clock_plan.h"
 #include "tools/lab/study/record.h"
 
@@ -64,6 +65,11 @@ FolderState state_of(const std::filesystem::path& folder, const RunIdentity& wan
   if (!summary.is_object() || summary.value("ending", Json()) != "done") return FolderState::kToDo;
   const bool same = config_in(folder) == wanted.config && is_of(summary, wanted.library_digest);
   return same ? FolderState::kDone : FolderState::kForeign;
+}
+
+bool was_stopped(const std::filesystem::path& folder, const RunIdentity& wanted) {
+  const auto there = resumable(folder);
+  return there && text_of_run(there->experiment()) == wanted.config;
 }
 
 void refuse_foreign(const std::filesystem::path& folder, const RunIdentity& wanted) {

@@ -1,5 +1,5 @@
-// Whether the folder of a run holds a given run, finished: what makes a sweep resumable. It reads
-// folders and changes none.
+// Whether the folder of a run holds a given run, finished or stopped: what makes a sweep resumable.
+// It reads folders and changes none.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +25,9 @@ enum class FolderState {
 };
 
 FolderState state_of(const std::filesystem::path& folder, const RunIdentity& wanted);
+
+// Whether this run was stopped there, and can be gone on with.
+bool was_stopped(const std::filesystem::path& folder, const RunIdentity& wanted);
 
 // Throws protocols::BadInput that names the folder and the first line in which its config differs,
 // or the library.

@@ -91,15 +91,28 @@ class Sweep {
     // What an earlier attempt reached is not what this one will.
     std::filesystem::remove(folder / "summary.json");
     Process process = {kThisProgram, {"gaitsim"}, stdout_of(folder), stderr_of(folder)};
-    for (std::string& word : arguments_of(options_.study, study().runs[index])) {
+    for (std::string& word : words_for(index, folder)) {
       process.arguments.push_back(std::move(word));
     }
-    for (const std::string& word : {std::string("--out"), folder.string(), std::string("--threads"),
-                                    threads(), std::string("--json"), std::string("--quiet")}) {
+    for (const std::string& word :
+         {std::string("--data-dir"), options_.study.data_dir.string(), std::string("--threads"),
+          threads(), std::string("--json"), std::string("--quiet")}) {
       process.arguments.push_back(word);
     }
     progress.begun();
     return process;
+  }
+
+  // From the beginning, or where an earlier attempt was stopped.
+  std::vector<std::string> words_for(std::size_t index, const std::filesystem::path& folder) const {
+    const PlannedRun& run = study().runs[index];
+    if (was_stopped(folder, run.identity)) return {"resume", folder.string()};
+    std::vector<std::string> out = {"run", options_.study.config.string()};
+    for (const auto* settings : {&options_.study.overrides, &run.settings}) {
+      for (const std::string& setting : *settings) out.insert(out.end(), {"-s", setting});
+    }
+    out.insert(out.end(), {"--seed", std::to_string(run.seed), "--out", folder.string()});
+    return out;
   }
 
   // Of one run, so that all together have one on each core.
@@ -131,21 +144,6 @@ class Sweep {
 };
 
 }  // namespace
-
-std::vector<std::string> arguments_of(const StudyOptions& options, const PlannedRun& run) {
-  std::vector<std::string> out = {"run", options.config.string()};
-  for (const auto* settings : {&options.overrides, &run.settings}) {
-    for (const std::string& setting : *settings) {
-      out.push_back("-s");
-      out.push_back(setting);
-    }
-  }
-  for (const std::string& word : {std::string("--seed"), std::to_string(run.seed),
-                                  std::string("--data-dir"), options.data_dir.string()}) {
-    out.push_back(word);
-  }
-  return out;
-}
 
 SweepOutcome sweep(const SweepOptions& options) {
   std::optional<Sweep> study;

@@ -28,7 +28,4 @@ struct SweepOutcome {
 // what rank 0 returns is complete.
 SweepOutcome sweep(const SweepOptions& options);
 
-// The arguments of `gaitsim` for one run of a study, from "run" on, but for output and progress.
-std::vector<std::string> arguments_of(const StudyOptions& options, const PlannedRun& run);
-
 }  // namespace lab

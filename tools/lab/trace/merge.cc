@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <deque>
 #include <map>
-#include <regex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "protocols/bad_input.h"
 #include "tools/lab/trace/cursor.h"
@@ -119,6 +122,20 @@ Part* next_of(std::deque<Part>& parts) {
   return next;
 }
 
+// "NAME.rank3.gtrace": the name, and 3.
+std::optional<std::pair<std::string, std::size_t>> rank_name(std::string_view file) {
+  constexpr std::string_view kEnd = ".gtrace", kRank = ".rank";
+  if (!file.ends_with(kEnd)) return std::nullopt;
+  file.remove_suffix(kEnd.size());
+  const std::size_t at = file.rfind(kRank);
+  if (at == file.npos || at == 0) return std::nullopt;
+  const std::string_view digits = file.substr(at + kRank.size());
+  std::size_t rank = 0;
+  const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), rank);
+  if (error != std::errc() || stop != digits.data() + digits.size()) return std::nullopt;
+  return std::pair(std::string(file.substr(0, at)), rank);
+}
+
 }  // namespace
 
 Merged merge(const std::vector<std::filesystem::path>& files, const std::filesystem::path& to) {
@@ -151,10 +168,8 @@ Merged merge(const std::vector<std::filesystem::path>& files, const std::filesys
 std::vector<std::filesystem::path> rank_files(const std::filesystem::path& folder) {
   std::map<std::string, std::map<std::size_t, std::filesystem::path>> found;  // by name, by rank
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    static const std::regex kName("(.+)\\.rank([0-9]{1,6})\\.gtrace");
-    std::smatch match;
-    const std::string name = entry.path().filename().string();
-    if (std::regex_match(name, match, kName)) found[match[1]][std::stoul(match[2])] = entry.path();
+    const auto name = rank_name(entry.path().filename().string());
+    if (name) found[name->first][name->second] = entry.path();
   }
   if (found.empty()) {
     throw protocols::BadInput(folder.string() +

@@ -70,7 +70,7 @@ void RecentEvents::on_receive(const sim::Event<Message>& event) { add(event, fal
 
 void RecentEvents::add(const sim::Event<Message>& event, bool lost) {
   if (lines_.size() == kKept) lines_.pop_front();
-  lines_.push_back({event.key, event.cause, neurons::kind_of(event.message),
+  lines_.push_back({event.key, event.cause, std::string(neurons::kind_of(event.message)),
                     neurons::sample_of(event.message), lost});
 }
 

@@ -77,13 +77,25 @@ class RecentEvents final : public sim::Observer<Message> {
   struct Line {
     sim::EventKey key;
     sim::EventId cause;
-    std::string_view kind;
+    std::string kind;
     sim::Sample sample;
     bool lost;
+
+    template <class A>
+    void archive(A& a) {
+      a(key, cause, kind, sample, lost);
+    }
   };
   void on_send(const sim::Event<Message>& event, sim::Fate fate) override;
   void on_receive(const sim::Event<Message>& event) override;
   const std::deque<Line>& lines() const { return lines_; }
+
+  template <class A>
+  void archive(A& a) {
+    std::vector<Line> lines(lines_.begin(), lines_.end());
+    a(lines);
+    lines_.assign(lines.begin(), lines.end());
+  }
 
  private:
   void add(const sim::Event<Message>& event, bool lost);

@@ -1,0 +1,13 @@
+// What blocks of a config depend on a rule for.
+#pragma once
+
+#include "protocols/run.pb.h"
+
+namespace protocols {
+
+// Whether feedback.inverse and feedback.payload say how its credit goes down.
+inline bool goes_down_an_inverse(const Rule& rule) {
+  return rule.has_tp() || rule.has_itp() || rule.has_gait();
+}
+
+}  // namespace protocols
