@@ -1,6 +1,7 @@
 // gaitsim trace verify: whole runs of every kind are good, with the fingerprint that they had; and
 // every promise, broken on purpose in one row, is told as broken. The trace that is changed is that
 // of the tiny experiment: 20 samples, every link takes 10 us.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
