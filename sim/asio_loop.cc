@@ -16,10 +16,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Error = boost::system::error_code;
 
-// One handler for each event would halve the speed of the engine; in batches of 64 it costs 3
-// percent, and as much again for the clock. The time bound keeps signals prompt when single events
-// are long. Reading the clock takes a third of an event: after 1, 2, 4 and so on, a batch takes
-// twice the bound at most, or one event.
+// One handler for each event would halve the speed of the engine; one for 64 costs 3 percent. The
+// time bound keeps signals prompt when single events are long. Reading the clock takes as long as
+// an event: after 1, 2, 4 and so on, a batch takes twice the bound at most, or one event.
 constexpr unsigned kBatch = 512;
 constexpr std::chrono::milliseconds kLongest{20};
 
