@@ -60,9 +60,9 @@ constexpr const char* kForkNotes = R"(Examples:
   gaitsim fork runs/demo-1 --out runs/slower -s optimizer.adam.learning_rate=1e-5
   gaitsim fork runs/demo-1 --out runs/longer --epochs 20
 
-What was recorded up to the checkpoint is copied to --out, where the run goes on with what was
-changed: rates, lambda, laws of links, how long. The network, the rule, the clock and the probe
-cannot change. A done run has a checkpoint if its config has a checkpoint block.)";
+The metrics up to the checkpoint are copied to --out, where the run goes on with what was changed:
+rates, lambda, laws of links, how long; a trace begins there. The network, the rule, the clock and
+the probe cannot change. A done run has a checkpoint if its config has a checkpoint block.)";
 
 }  // namespace
 
