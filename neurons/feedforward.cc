@@ -205,7 +205,11 @@ template <class Scalar>
 std::string FeedforwardPopulation<Scalar>::waiting_for() const {
   if (round_) return "what its feedback population makes of the noise";
   if (trials_.empty()) return "an activity from below";
-  if (wanted_.empty()) return "a target for sample " + std::to_string(trials_.newest_sample());
+  const Sample newest = trials_.newest_sample();
+  if (history_.has(newest, SampleHistory::kClosed)) return "an activity from below";
+  if (!history_.has(newest, SampleHistory::kTarget)) {
+    return "a target for sample " + std::to_string(newest);
+  }
   return "a learn order";
 }
 

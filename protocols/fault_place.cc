@@ -31,11 +31,15 @@ std::size_t token_at_fault(const Complaint& complaint, const Outline& outline) {
   return count == 0 ? 0 : count - 1;
 }
 
-// The last field that begins at or before the token: a later one cannot own it.
+// The last field that begins at or before the token: a later one cannot own it. Elements in
+// brackets share the name of their list, so all but the first begin with their value.
 const FieldPlace* owner_of(std::size_t token, const Outline& outline) {
   const FieldPlace* owner = nullptr;
+  std::size_t unnamed = 0;  // from this token on there was no name yet
   for (const auto& place : outline.places) {
-    if (place.name <= token) owner = &place;
+    const bool shares_name = place.name < unnamed;
+    if ((shares_name ? place.value : place.name) <= token) owner = &place;
+    unnamed = std::max(unnamed, place.name + 1);
   }
   return owner;
 }
@@ -58,8 +62,9 @@ std::string written_at(std::size_t token, const Outline& outline) {
   for (std::size_t i = token + 1; i < tokens.size(); ++i) {
     const Position end = {tokens[i - 1].at.line,
                           tokens[i - 1].at.column + static_cast<int>(tokens[i - 1].text.size())};
-    const bool is_part = std::ranges::all_of(
-        tokens[i].text, [](unsigned char letter) { return std::isalnum(letter) || letter == '.'; });
+    const bool is_part = std::ranges::all_of(tokens[i].text, [](unsigned char letter) {
+      return std::isalnum(letter) || letter == '.' || letter == '/' || letter == '_';
+    });
     if (tokens[i].at != end || !is_part) break;
     text += tokens[i].text;
   }

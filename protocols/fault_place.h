@@ -27,7 +27,7 @@ std::optional<std::size_t> unclosed_text(const Complaint& complaint, std::size_t
 // The field that the token belongs to; null: none.
 const FieldPlace* owner_of(std::size_t token, const Outline& outline);
 
-// The value as it was written, without a blank: "-3" and "10us" are two tokens each.
+// The value as it was written, without a blank: "-3" and "10us" are two tokens each, "10MB/s" four.
 std::string written_at(std::size_t token, const Outline& outline);
 
 }  // namespace protocols

@@ -4,8 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdint>
-#include <limits>
+#include "protocols/ranges.h"
 
 namespace protocols {
 
@@ -43,9 +42,9 @@ std::string describe_type(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_ENUM:
       return fmt::format("one of {}", fmt::join(value_names(*field.enum_type()), ", "));
     case FieldDescriptor::CPPTYPE_UINT32:
-      return fmt::format("a whole number from 0 to {}", std::numeric_limits<std::uint32_t>::max());
     case FieldDescriptor::CPPTYPE_UINT64:
-      return fmt::format("a whole number from 0 to {}", std::numeric_limits<std::uint64_t>::max());
+      return fmt::format("a whole number from {} to {}", range_of(field).least,
+                         range_of(field).most);
     default:
       return "a whole number";
   }

@@ -12,7 +12,7 @@ std::vector<std::string> field_names(const google::protobuf::Descriptor& block);
 std::vector<std::string> member_names(const google::protobuf::OneofDescriptor& choice);
 std::vector<std::string> value_names(const google::protobuf::EnumDescriptor& type);
 
-// "a whole number from 0 to 4294967295", "one of FLOAT32, FLOAT64", "a block { ... }".
+// "a whole number from 1 to 1000000", "one of FLOAT32, FLOAT64", "a block { ... }".
 std::string describe_type(const google::protobuf::FieldDescriptor& field);
 
 }  // namespace protocols

@@ -21,10 +21,14 @@ bool are_swapped(std::string_view left, std::size_t i, std::string_view right, s
   return i > 0 && j > 0 && same_letter(left[i], right[j - 1]) && same_letter(left[i - 1], right[j]);
 }
 
-// A third of a name may be wrong: "gama" means gamma, "foo" does not mean bp.
+// A third of a name may be wrong, and half of one that begins right: "gama" means gamma and "gate"
+// gait, "foo" does not mean bp.
 bool near_enough(std::size_t distance, std::string_view wrong, std::string_view known) {
-  return distance <= std::max<std::size_t>(1, std::max(wrong.size(), known.size()) / 3) &&
-         distance < std::min(wrong.size(), known.size());
+  const std::size_t shorter = std::min(wrong.size(), known.size());
+  const std::size_t longer = std::max(wrong.size(), known.size());
+  const bool begins_right = shorter > 0 && same_letter(wrong[0], known[0]);
+  return distance <= std::max<std::size_t>(1, longer / (begins_right ? 2 : 3)) &&
+         distance < shorter;
 }
 
 }  // namespace

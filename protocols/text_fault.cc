@@ -10,6 +10,7 @@
 
 #include "protocols/fault_place.h"
 #include "protocols/field_words.h"
+#include "protocols/quote_hint.h"
 #include "protocols/suggest.h"
 
 namespace protocols {
@@ -41,6 +42,19 @@ FieldError unknown_field(const Fault& fault) {
   return fault.error(fmt::format("unknown field {}", fault.text()),
                      is_outside ? fmt::format("is a }} missing before {}?", fault.text())
                                 : suggest(fault.text(), field_names(*block)));
+}
+
+// Text format has names in brackets, "[a.b]"; no block of a config has any.
+bool is_extension(const Fault& fault) {
+  return fault.place->field == nullptr && fault.outline.tokens[fault.place->name].text == "[";
+}
+
+FieldError no_extensions(const Fault& fault) {
+  const std::size_t bracket = fault.place->name;
+  const std::string name = written_at(bracket + 1, fault.outline);
+  return FieldError({fault.place->path + name + "]", "extensions are not allowed",
+                     suggest(name, field_names(*fault.place->block))},
+                    fault.outline.tokens[bracket].at);
 }
 
 FieldError given_twice(const Fault& fault) {
@@ -82,7 +96,7 @@ FieldError wrong_value(const Fault& fault) {
   const bool is_bare = field.type() == FieldDescriptor::TYPE_STRING &&
                        got.find_first_of("{}[]<>,;") == std::string::npos && !fault.text().empty();
   return fault.error(fmt::format("expected {}, got {}", describe_type(field), got),
-                     is_bare ? fmt::format("put it in quotes: \"{}\"", got) : "");
+                     is_bare ? quote_hint(field, got) : "");
 }
 
 // Is the fault in the value of a field that we know? A minus is a token of its own.
@@ -115,6 +129,7 @@ FieldError explain(const Complaint& complaint, const Outline& outline) {
   if (words.starts_with("Expected identifier")) return no_name(fault);
   if (words.starts_with("Expected \":\"")) return fault.error("expected : after the name");
   if (fault.place == nullptr) return passed_on(fault);
+  if (is_extension(fault)) return no_extensions(fault);
   if (words.starts_with("Message type")) return unknown_field(fault);
   if (fault.place->field == nullptr) return passed_on(fault);
   if (words.starts_with("Non-repeated field")) return given_twice(fault);

@@ -28,31 +28,6 @@ void check_data(const Data& data, Checks& checks) {
   };
   if (data.has_idx()) named("data.idx.directory", data.idx().directory());
   if (data.has_cifar()) named("data.cifar.directory", data.cifar().directory());
-  if (data.has_glyphs()) checks.count("data.glyphs.train", data.glyphs().train(), 1);
-  if (data.has_noise()) {
-    checks.count("data.noise.units", data.noise().units(), 1, 1'000'000);
-    checks.count("data.noise.classes", data.noise().classes(), 1, 256);
-    checks.count("data.noise.train", data.noise().train(), 1, 1'000'000);
-  }
-  checks.count("data.batch", data.batch(), 1);
-  checks.count("data.pool", data.pool(), 1, 1000);
-  if (data.has_classes()) checks.count("data.classes", data.classes(), 1);
-}
-
-void check_run(const Schedule& run, Checks& checks) {
-  checks.count("run.epochs", run.epochs(), 1, 1'000'000);
-  // A sample's number fits its type with room to spare.
-  if (run.has_steps()) checks.count("run.steps", run.steps(), 1, 1'000'000'000'000'000);
-  if (run.has_evaluate_every_steps()) {
-    checks.count("run.evaluate_every_steps", run.evaluate_every_steps(), 1);
-  }
-}
-
-void check_checkpoint(const Checkpoint& checkpoint, Checks& checks) {
-  checks.duration("checkpoint.every", checkpoint.every(), 1'000'000);
-  if (checkpoint.has_every_steps()) {
-    checks.count("checkpoint.every_steps", checkpoint.every_steps(), 1);
-  }
 }
 
 void check_dynamics(const Dynamics& dynamics, Checks& checks) {
@@ -97,16 +72,11 @@ constexpr std::uint64_t kLeastTrace = 1'000'000;
 void check_trace(const Trace& trace, Checks& checks) {
   checks.file_name("trace.file", trace.file());
   if (trace.max_bytes() != 0) checks.count("trace.max_bytes", trace.max_bytes(), kLeastTrace);
-  checks.count("trace.whole_every", trace.whole_every(), 1);
   checks.require(!trace.whole_from().empty(), "trace.whole_from", "is empty",
                  "a pattern of actor names, such as \"feedback*\"");
 }
 
 void check_observers(const Experiment& experiment, Checks& checks) {
-  if (experiment.probe().has_backprop_alignment()) {
-    checks.count("probe.backprop_alignment.every_updates",
-                 experiment.probe().backprop_alignment().every_updates(), 1);
-  }
   if (experiment.has_contract()) {
     checks.zero_or_more("contract.settled_residual", experiment.contract().settled_residual());
   }
@@ -117,6 +87,7 @@ void check_observers(const Experiment& experiment, Checks& checks) {
 
 std::vector<Problem> problems_of(const Experiment& experiment) {
   Checks checks;
+  check_ranges(experiment, "", checks);  // the first: the others compare numbers with each other
   checks.file_name("name", experiment.name());
   check_required(experiment, checks);
   if (experiment.has_data()) check_data(experiment.data(), checks);
@@ -127,13 +98,11 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
   if (experiment.has_clock()) check_clock(experiment.clock(), checks);
   check_timing(experiment, checks);
   check_rest(experiment, checks);
-  if (experiment.neurons().has_memory()) {
-    checks.count("neurons.memory", experiment.neurons().memory(), 1, 1'000'000);
-  }
-  if (experiment.has_run()) check_run(experiment.run(), checks);
   if (experiment.has_dynamics()) check_dynamics(experiment.dynamics(), checks);
   if (experiment.learning().has_continuous()) check_continuous(experiment, checks);
-  if (experiment.has_checkpoint()) check_checkpoint(experiment.checkpoint(), checks);
+  if (experiment.has_checkpoint()) {
+    checks.duration("checkpoint.every", experiment.checkpoint().every(), 1'000'000);
+  }
   if (experiment.has_mode()) check_mode(experiment, checks);
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);

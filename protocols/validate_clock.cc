@@ -34,7 +34,6 @@ void check(const Convergence& clock, Checks& checks) {
 
 void check(const Handshake& clock, Checks& checks) {
   checks.duration("clock.handshake.timeout", clock.timeout(), 0);
-  checks.count("clock.handshake.in_flight", clock.in_flight(), 1, 1024);
 }
 
 void check(const Oscillator& clock, Checks& checks) {

@@ -9,17 +9,12 @@ namespace {
 void check_layer(const std::string& path, const ConvLayer& layer, Checks& checks) {
   checks.require(layer.has_size(), path + ".size", "is missing",
                  "the side of the kernel in units, such as size: 4");
-  if (!layer.has_size()) return;
-  checks.count(path + ".size", layer.size(), 1, 1000);
-  if (layer.has_stride()) {
-    checks.count(path + ".stride", layer.stride(), 1, 1000);
-    checks.require(layer.stride() <= layer.size(), path + ".stride",
-                   fmt::format("{} is more than the size of the kernel, {}: units between the "
-                               "patches would be seen by none",
-                               layer.stride(), layer.size()),
-                   "a stride of the kernel's size leaves no gaps and no overlap");
-  }
-  if (layer.has_filters()) checks.count(path + ".filters", layer.filters(), 1);
+  if (!layer.has_size() || !layer.has_stride()) return;
+  checks.require(layer.stride() <= layer.size(), path + ".stride",
+                 fmt::format("{} is more than the size of the kernel, {}: units between the "
+                             "patches would be seen by none",
+                             layer.stride(), layer.size()),
+                 "a stride of the kernel's size leaves no gaps and no overlap");
 }
 
 }  // namespace
@@ -31,11 +26,8 @@ void check_conv(const Network& network, Checks& checks) {
   for (int i = 0; i < conv.layer_size(); ++i) {
     check_layer(fmt::format("network.conv.layer[{}]", i), conv.layer(i), checks);
   }
-  for (int i = 0; i < conv.widths_size(); ++i) {
-    const std::string path = fmt::format("network.conv.widths[{}]", i);
-    checks.count(path, conv.widths(i), 1);
-    if (i == 0) continue;
-    checks.require(conv.widths(i) <= conv.widths(i - 1), path,
+  for (int i = 1; i < conv.widths_size(); ++i) {
+    checks.require(conv.widths(i) <= conv.widths(i - 1), fmt::format("network.conv.widths[{}]", i),
                    fmt::format("widths never increase, but {} follows {}", conv.widths(i),
                                conv.widths(i - 1)));
   }

@@ -82,7 +82,6 @@ void check_learning(const Experiment& experiment, Checks& checks) {
   if (experiment.has_optimizer()) check_optimizer(experiment.optimizer(), checks);
   if (experiment.has_regularizer()) {
     checks.zero_or_more("regularizer.lambda", experiment.regularizer().lambda());
-    checks.count("regularizer.every_steps", experiment.regularizer().every_steps(), 1);
   }
   if (experiment.precision() == FLOAT32) check_single(experiment, checks);
 }

@@ -18,7 +18,6 @@ void check_square(const Network& network, Checks& checks) {
   const Square& square = network.square();
   checks.require(square.has_hidden_layers(), "network.square.hidden_layers", "is missing",
                  "how many hidden layers, such as hidden_layers: 4; 0 is a single weight layer");
-  checks.count("network.square.hidden_layers", square.hidden_layers(), 0, 1000);
   checks.require(!has_rectangular_first(network), "network.first_layer",
                  "RECTANGULAR needs a first layer of another width than the input's",
                  "instead of square: tower { widths: [784, 256, 256] }");
@@ -30,9 +29,6 @@ void check_widths(const Network& network, Checks& checks) {
   checks.require(widths.size() >= 2, path,
                  fmt::format("needs at least 2 widths, but has {}", widths.size()),
                  "the width of the input, then of every layer: widths: [784, 784, 100]");
-  for (int i = 0; i < widths.size(); ++i) {
-    checks.count(fmt::format("{}[{}]", path, i), widths[i], 1);
-  }
 }
 
 // Whether units of a layer further below come to this one, too.

@@ -1,6 +1,8 @@
 // The parts of validation, a file each. Private to validate*.cc.
 #pragma once
 
+#include <string>
+
 #include "protocols/checks.h"
 #include "protocols/run.pb.h"
 
@@ -17,5 +19,8 @@ void check_clock(const Clock& clock, Checks& checks);
 void check_timing(const Experiment& experiment, Checks& checks);  // links
 void check_rest(const Experiment& experiment, Checks& checks);    // and who needs it
 void check_study(const Experiment& experiment, Checks& checks);
+// Every whole number in the block, and in those inside it; `prefix` is its path, with the point.
+void check_ranges(const google::protobuf::Message& block, const std::string& prefix,
+                  Checks& checks);
 
 }  // namespace protocols

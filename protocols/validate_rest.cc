@@ -72,8 +72,6 @@ void check_payload(const Experiment& e, Checks& checks) {
 }
 
 void check_retraction(const Experiment& e, Checks& checks) {
-  const Retraction& retraction = e.orthogonality().retraction();
-  checks.count("orthogonality.retraction.every_steps", retraction.every_steps(), 1);
   checks.require(!e.learning().has_continuous(), "orthogonality.retraction",
                  "cannot be with learning.continuous, which has no steps");
 }
@@ -114,9 +112,7 @@ void check_orthogonality(const Experiment& e, Checks& checks) {
 void check_rest_block(const Experiment& e, Checks& checks) {
   const Rest& rest = e.clock().rest();
   if (rest.every_samples() > 0) checks.count("clock.rest.rounds", rest.rounds(), 1);
-  checks.count("clock.rest.every_samples", rest.every_samples(), 0, 1'000'000'000'000);
   checks.duration("clock.rest.timeout", rest.timeout(), 0);
-  checks.count("clock.rest.noise_columns", rest.noise_columns(), 1, 100'000);
   checks.require(serves_all_layers(e.clock()), "clock.rest",
                  "is not granted by clocks with an instance at every layer, of which none knows "
                  "when the others rest",

@@ -56,7 +56,6 @@ void check_axis(const Experiment& experiment, int index, Checks& checks) {
 }  // namespace
 
 void check_study(const Experiment& experiment, Checks& checks) {
-  checks.count("study.repeats", experiment.study().repeats(), 1);
   for (int i = 0; i < experiment.study().axis_size(); ++i) check_axis(experiment, i, checks);
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Every header compiles alone, so files can be included in any order.
 
-A header that is the first include of a compiled .cc of the same name has proved it in the build.
+A header that is the first include of a compiled .cc of the same name has proved it in the build,
+unless that is compiled together with others.
 The others are compiled here, without making code, with the include paths of their folder.
 
 usage: check_headers.py ROOT BUILD_FOLDER [JOBS]
@@ -13,6 +14,7 @@ import re
 import shlex
 import subprocess
 import sys
+import typing
 
 from check_common import project_files, strip
 
@@ -31,20 +33,34 @@ def flags_of(command):
     return flags
 
 
+class Command(typing.NamedTuple):
+    compiler: str
+    flags: list
+    together: bool  # with other sources, in one file that CMake made
+
+
+def sources_in(path):
+    """Those of a unity build, or the file itself."""
+    if not path.name.startswith("unity_"):
+        return [path]
+    return [pathlib.Path(name) for name in re.findall(r'#include "(.*)"', path.read_text())]
+
+
 def compiled(build):
-    """{source: (compiler, flags)} of everything that the build compiles."""
+    """{source: Command} of everything that the build compiles."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         words = shlex.split(entry["command"])
         compiler = words[1] if "ccache" in words[0] else words[0]
         path = (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
-        commands[path] = (compiler, flags_of(entry["command"]))
+        for source in sources_in(path):
+            commands[source] = Command(compiler, flags_of(entry["command"]), source != path)
     return commands
 
 
 def proved(header, root, commands):
     source = header.with_suffix(".cc")
-    if source not in commands:
+    if source not in commands or commands[source].together:
         return False
     first = FIRST_INCLUDE.match(strip(source.read_text(), strings=False))
     return first is not None and first[1] == header.relative_to(root).as_posix()
@@ -60,10 +76,9 @@ def nearest(header, commands):
 
 
 def compile_alone(header, command):
-    compiler, flags = command
     # From standard input: a file named on the command line would be told that it is a main file.
-    run = subprocess.run([compiler, *flags, "-fsyntax-only", "-w", "-x", "c++", "-"],
-                         input=f'#include "{header}"\n', capture_output=True, text=True)
+    words = [command.compiler, *command.flags, "-fsyntax-only", "-w", "-x", "c++", "-"]
+    run = subprocess.run(words, input=f'#include "{header}"\n', capture_output=True, text=True)
     return "" if run.returncode == 0 else run.stderr
 
 

@@ -58,6 +58,12 @@ constexpr Parameter kPipelinedParameters[] = {
     {"stagger", "duration", "0ns", "each layer below learns so much later"},
 };
 
+constexpr std::string_view kByTimeAlone =
+    "one at a time, by the time alone: what an order causes may still be under way at the next";
+constexpr std::string_view kWithoutWaiting =
+    "source and teacher wait for nothing: a target may be released before the activity is up, and "
+    "several samples may be under way";
+
 // In the order of the alternatives of ClockOptions.
 constexpr ClockInfo kClocks[] = {
     {.name = "quiescence",
@@ -66,7 +72,13 @@ constexpr ClockInfo kClocks[] = {
          "target released, waits again, lets every layer learn, and goes on when all have. It is "
          "an oracle: it sees the event queue, which no message told it, and is marked non-local.",
      .parameters = {},
-     .traits = {.oracle = true}},
+     .traits = {.oracle = true},
+     .orders = {.infer =
+                    "once all layers have learned the sample before and nothing of it is in flight",
+                .target = "once nothing of the presentation is in flight",
+                .learn = "all at one moment, once nothing of the target is in flight",
+                .samples = "one at a time, phase after phase: each begins when the one before has "
+                           "come to its end"}},
     {.name = "credit",
      .text =
          "What quiescence knows, by messages only. Every order gives out a stake; whoever sends "
@@ -76,27 +88,47 @@ constexpr ClockInfo kClocks[] = {
          "its stake with it, so with loss it needs a timeout; reports that a link duplicates are "
          "counted twice.",
      .parameters = kCreditParameters,
-     .traits = {.stakes = true}},
+     .traits = {.stakes = true},
+     .orders = {.infer = "once all stakes of the learn orders before are back",
+                .target = "once the whole stake of the presentation is back",
+                .learn = "all at one moment, once the whole stake of the target is back",
+                .samples = "one at a time, phase after phase; one that outlasts `timeout` is given "
+                           "up, and what is late meets the next"}},
     {.name = "lockstep",
      .text = "A metronome. Infer, target and learn last fixed times, whatever the layers do. With "
              "times "
              "that are too short for the delays of the links, targets come late: updates are "
              "missed, or "
              "meet the target of an earlier sample.",
-     .parameters = kLockstepParameters},
+     .parameters = kLockstepParameters,
+     .orders = {.infer = "`learn` after the learn orders of the sample before",
+                .target = "`infer` after the order to present",
+                .learn = "all at one moment, `target` after the target is ordered",
+                .samples = kByTimeAlone}},
     {.name = "wave",
      .text =
          "Lockstep with a stagger: the order to learn travels down the layers as a pulse, from the "
          "top, where targets come first. It needs less time than lockstep for the same network, as "
          "long as the pulse is not faster than the targets.",
-     .parameters = kWaveParameters},
+     .parameters = kWaveParameters,
+     .orders = {.infer = "`learn` after layer 1 was ordered to learn the sample before",
+                .target = "`infer` after the order to present",
+                .learn =
+                    "the top `target` after the target is ordered, each one below `stagger` later",
+                .samples = kByTimeAlone}},
     {.name = "convergence",
      .text =
          "A layer is settled when what it reports has not moved by more than epsilon for a while. "
          "When all activities are settled the target is released; each layer learns as soon as its "
          "own target is settled. Made for leaky populations, which speak several times; it takes a "
          "long silence for peace.",
-     .parameters = kConvergenceParameters},
+     .parameters = kConvergenceParameters,
+     .orders = {.infer = "with the last learn order of the sample before, which need not have been "
+                         "carried out",
+                .target = "once the activities of all layers have settled",
+                .learn = "each by itself, once its own target has settled",
+                .samples = "one at a time; settled is what has not moved for `hold`, or is given "
+                           "up after `timeout`: what comes later meets the next phase"}},
     {.name = "handshake",
      .text =
          "Self-timed, without a global clock: an instance at every layer, which speaks with its "
@@ -106,7 +138,14 @@ constexpr ClockInfo kClocks[] = {
          "goes down when it and all above have learned. Without a timeout, a lost message is a "
          "deadlock.",
      .parameters = kHandshakeParameters,
-     .traits = {.per_layer = true}},
+     .traits = {.per_layer = true},
+     .orders = {.infer = "while fewer than `in_flight` samples are not acknowledged",
+                .target =
+                    "when a request is up, which each layer passes on once it has its activity",
+                .learn = "each by itself, once its own target has come",
+                .samples =
+                    "up to `in_flight` at a time; of one, the target waits for all activities, and "
+                    "each layer for its own target; who has waited for `timeout` goes on without"}},
     {.name = "oscillator",
      .text =
          "Every layer, the source and the teacher have an oscillator of their own, with frequency "
@@ -114,20 +153,38 @@ constexpr ClockInfo kClocks[] = {
          "the newest target, and a layer learns what it has, whatever the others do. With a servo "
          "each follows the neighbour below it.",
      .parameters = kOscillatorParameters,
-     .traits = {.per_layer = true}},
+     .traits = {.per_layer = true},
+     .orders =
+         {.infer = "at every tick of the source's oscillator",
+          .target =
+              "at a tick of the teacher's oscillator, for the newest sample it has heard of; those "
+              "skipped get no target",
+          .learn = "each at its own ticks, every sample up to the newest it has heard of",
+          .samples = "nothing is waited for: a learn order may come before its target, and "
+                     "several samples may be under way"}},
     {.name = "free",
      .text =
          "No clock: samples come at intervals, and a layer learns whenever a target arrives, from "
          "whatever activity it has. When samples come faster than targets, activities are "
          "overwritten before their targets arrive, unless the populations have memory.",
      .parameters = kFreeParameters,
-     .traits = {.per_layer = true}},
+     .traits = {.per_layer = true},
+     .orders = {.infer = "every `interval`",
+                .target = "`target_after` after the teacher's clock has heard of the sample",
+                .learn = "each by itself, when its target has come; without one, when its memory "
+                         "lets go of the sample",
+                .samples = kWithoutWaiting}},
     {.name = "poisson",
      .text =
          "Samples come, and layers learn, at random times: a Poisson process at the source and one "
          "at every layer, which know nothing of each other.",
      .parameters = kPoissonParameters,
-     .traits = {.per_layer = true}},
+     .traits = {.per_layer = true},
+     .orders = {.infer = "at random times, `interval` apart in the mean",
+                .target = "`target_after` after the teacher's clock has heard of the sample",
+                .learn = "each at random times of its own, `learn` apart in the mean: every sample "
+                         "up to the newest whose target has come, or that its memory has let go of",
+                .samples = kWithoutWaiting}},
     {.name = "pipelined",
      .text =
          "Several samples in flight: a new one at every interval, each with its own fixed times "
@@ -135,7 +192,13 @@ constexpr ClockInfo kClocks[] = {
          "target and learning. The target may come before its input. The populations remember as "
          "many samples as are in flight; weights change while later samples are under way, so "
          "updates are stale.",
-     .parameters = kPipelinedParameters},
+     .parameters = kPipelinedParameters,
+     .orders = {.infer = "every `interval`",
+                .target = "`target` after the order to present, before it if that is negative",
+                .learn =
+                    "the top `learn` after the order to present, each one below `stagger` later",
+                .samples = "nothing is waited for: each sample has these times of its own, however "
+                           "many are under way"}},
 };
 
 template <class... Ts>

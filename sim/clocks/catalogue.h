@@ -23,10 +23,18 @@ struct Parameter {
   std::string_view name, unit, fallback, text;
 };
 
+// In words: when the source, the teacher and the layers are ordered (each to follow a comma), and
+// how samples and their phases follow each other. `x` is the parameter x. Of clocks from outside,
+// which do not say, all are empty.
+struct ClockOrders {
+  std::string_view infer, target, learn, samples;
+};
+
 struct ClockInfo {
   std::string_view name, text;
   std::span<const Parameter> parameters;
   ClockTraits traits = {};
+  ClockOrders orders = {};
 };
 
 std::span<const ClockInfo> shipped_clocks();

@@ -15,7 +15,10 @@ NOT_ALONE = "#pragma once\nstd::vector<int> numbers();\n"
 
 
 def faults(files, compiled=("sim/main.cc",)):
+    """Of a tree with these files; in those named unity_* ROOT is where it is."""
     with tree({"sim/main.cc": "", **files}) as root:
+        for path in root.glob("unity_*"):
+            path.write_text(path.read_text().replace("ROOT", str(root)))
         entries = [{"directory": str(root), "file": name,
                     "command": f"/usr/bin/ccache {COMPILER} -O3 -I{root} -std=c++20 -o x -c {name}"}
                    for name in compiled]
@@ -47,6 +50,12 @@ class Headers(unittest.TestCase):
         source = '#include <vector>\n#include "sim/a.h"\n'
         both = ("sim/main.cc", "sim/a.cc")
         self.assertEqual(len(faults({"sim/a.h": NOT_ALONE, "sim/a.cc": source}, both)), 1)
+
+    def test_a_source_compiled_together_with_others_proves_nothing(self):
+        own = '#include "sim/a.h"\n'
+        files = {"sim/a.h": NOT_ALONE, "sim/a.cc": own, "unity_0.cxx": '#include "ROOT/sim/a.cc"\n'}
+        self.assertEqual(len(faults(files, ("unity_0.cxx",))), 1)
+        self.assertEqual(faults({**files, "sim/a.h": ALONE}, ("unity_0.cxx",)), [])
 
     def test_a_source_that_is_not_built_proves_nothing(self):
         self.assertEqual(len(faults({"sim/a.h": NOT_ALONE, "sim/a.cc": '#include "sim/a.h"\n'})), 1)

@@ -31,8 +31,10 @@ SOURCES = {
     "checkpoint": ["tools/lab/files/checkpoint_file.cc", "sim/archive.cc"],
     "frames": ["tools/lab/remote/frames.cc", "tools/lab/remote/connect.cc"],
 }
-ALSO = {"idx": ["tools/lab/data/data_folder.cc", "tools/lab/data/dataset.cc"],
-        "npy": ["tools/lab/files/whole_file.cc"], "checkpoint": ["tools/lab/files/whole_file.cc"]}
+LOOK = "tools/lab/files/look.cc"
+ALSO = {"idx": ["tools/lab/data/data_folder.cc", "tools/lab/data/dataset.cc", LOOK],
+        "npy": ["tools/lab/files/whole_file.cc", LOOK],
+        "checkpoint": ["tools/lab/files/whole_file.cc"]}
 FLAGS = ["-std=c++20", "-O1", "-g1", "-DFMT_SHARED", "-fsanitize=fuzzer,address,undefined",
          "-fno-sanitize=vptr,function", "-fno-sanitize-recover=all"]
 

@@ -172,7 +172,9 @@ TEST_F(FeedforwardTest, SaysWhatItWaitsFor) {
   target(3);
   EXPECT_EQ(population->waiting_for(), "a learn order");
   order(3);
-  EXPECT_EQ(population->waiting_for(), "a target for sample 3");
+  EXPECT_EQ(population->waiting_for(), "an activity from below");
+  activity(4);
+  EXPECT_EQ(population->waiting_for(), "a target for sample 4");
 }
 
 }  // namespace

@@ -33,20 +33,19 @@ TEST(BadConfig, WithTheParsersOwnWords) {
   for (const std::string words :
        {"is specified along with", "is specified multiple times.", "has no field named",
         "Unknown enumeration", "non ascii", "end of string", "for boolean field"}) {
-    expect_told(
-        {{"run {}", "run { epochs: \"" + words + "\" }",
-          "8:15: run.epochs: expected a whole number from 0 to 4294967295, got \"" + words}});
+    expect_told({{"run {}", "run { epochs: \"" + words + "\" }",
+                  "8:15: run.epochs: expected a whole number from 1 to 1000000, got \"" + words}});
   }
 }
 
 TEST(BadConfig, WithWrongValue) {
   expect_told({
-      {"run {}", "run { epochs: three }", "8:15: run.epochs: expected a whole number from 0 to "},
-      {"run {}", "run { epochs: \"3\" }", "8:15: run.epochs: expected a whole number from 0 to "},
+      {"run {}", "run { epochs: three }", "8:15: run.epochs: expected a whole number from 1 to "},
+      {"run {}", "run { epochs: \"3\" }", "8:15: run.epochs: expected a whole number from 1 to "},
       {"run {}", "run { epochs: -3 }",
-       "8:15: run.epochs: expected a whole number from 0 to 4294967295, got -3\n"},
+       "8:15: run.epochs: expected a whole number from 1 to 1000000, got -3\n"},
       {"run {}", "run { epochs: 4294967296 }",
-       "8:15: run.epochs: expected a whole number from 0 to 4294967295, got 4294967296\n"},
+       "8:15: run.epochs: expected a whole number from 1 to 1000000, got 4294967296\n"},
       {"run {}", "seed: 18446744073709551616", "8:7: seed: expected a whole number from 0 to 1844"},
       {"gait {}", "gait { gamma: high }", "3:22: rule.gait.gamma: expected a number, got high\n"},
       {"gait {}", "gait { gamma: -\"x\" }", "3:23: rule.gait.gamma: expected a number, got \"x\""},
@@ -55,17 +54,53 @@ TEST(BadConfig, WithWrongValue) {
        "3:25: rule.gait.top_only: expected true or false, got maybe\n"},
       {"gait {}", "gait: 3", "3:14: rule.gait: expected a block { ... }, got 3\n"},
       {"run {}", "run epochs: 3", "8:5: run: expected a block { ... }, got epochs\n"},
-      {"\"10us\"", "10us", "6:37: link[0].delay.constant: expected text in quotes, got 10us\n",
-       "put it in quotes: \"10us\""},
-      {"\"*\"", "all", "6:15: link[0].match: expected text in quotes, got all\n",
-       "put it in quotes: \"all\""},
       {"run {}", "precision: float16\nrun {}", "8:12: precision: unknown value float16\n",
        "did you mean FLOAT32? allowed: FLOAT32, FLOAT64"},
       {"run {}", "precision:\n7 run {}", "9:1: precision: unknown value 7\n", "allowed: FLOAT32"},
       {"run {}", "precision: \"FLOAT32\"",
        "8:12: precision: expected one of FLOAT32, FLOAT64, got"},
       {"square { hidden_layers: 1 }", "tower { widths: [9, 8.5] }",
-       "2:31: network.tower.widths[1]: expected a whole number from 0 to 4294967295, got 8.5\n"},
+       "2:31: network.tower.widths[1]: expected a whole number from 1 to 4294967295, got 8.5\n"},
+      {"square { hidden_layers: 1 }", "tower { widths: [-9, 8, 7] }",
+       "2:28: network.tower.widths[0]: expected a whole number from 1 to 4294967295, got -9\n"},
+      {"link { match: \"*\" ", "link: [{ loss: high }, { loss: 1 }] link { ",
+       "6:16: link[0].loss: expected a number, got high\n"},
+  });
+}
+
+// What is hinted at must be good: quotes alone give a number no unit.
+TEST(BadConfig, WithTextOutOfQuotes) {
+  const std::string law = "constant: \"10us\"", loss = "loss: 0.5";
+  const std::string quotes = "put it in quotes: ", unit = "put it in quotes, with its unit: ";
+  expect_told({
+      {"\"10us\"", "10us", "6:37: link[0].delay.constant: expected text in quotes, got 10us\n",
+       quotes + "\"10us\""},
+      {"\"*\"", "all", "6:15: link[0].match: expected text in quotes, got all\n",
+       quotes + "\"all\""},
+      {"\"*\"", "10", "6:15: link[0].match: expected text in quotes, got 10\n", quotes + "\"10\""},
+      {"\"10us\"", "10", "6:37: link[0].delay.constant: expected text", unit + "\"10us\""},
+      {law, "normal { mean: 2.5 }", "6:42: link[0].delay.normal.mean: ", unit + "\"2.5us\""},
+      {law, "normal { mean: 1e3 }", "6:42: link[0].delay.normal.mean: ", unit + "\"10us\""},
+      {law, "normal { mean: -3us }", "6:42: link[0].delay.normal.mean: ", unit + "\"10us\""},
+      {"lockstep {}", "lockstep { infer: 20 }", "5:27: clock.lockstep.infer: ", unit + "\"20us\""},
+      {"run {}", "checkpoint { every: 5 }", "8:21: checkpoint.every: ", unit + "\"5us\""},
+      {"run {}", "trace { file: 7 }", "8:15: trace.file: ", quotes + "\"7\""},
+      {"run {}", "name: a_b", "8:7: name: expected text in quotes, got a_b\n", quotes + "\"a_b\""},
+      {loss, "bandwidth: 10", "7:39: link[1].bandwidth: ", unit + "\"10MB/s\""},
+      {loss, "bandwidth: 3kB/s", "7:39: link[1].bandwidth: expected text in quotes, got 3kB/s\n",
+       quotes + "\"3kB/s\""},
+      {loss, "bandwidth: unlimited", "7:39: link[1].bandwidth: ", quotes + "\"unlimited\""},
+  });
+}
+
+TEST(BadConfig, WithAnExtension) {
+  const std::string not_allowed = ": extensions are not allowed\n";
+  expect_told({
+      {"run {}", "run {} [ext.foo] { a: 1 }", "8:8: [ext.foo]" + not_allowed, "known: name, seed"},
+      {"run {}", "run { [ext_a.b_c]: 1 }", "8:7: run.[ext_a.b_c]" + not_allowed, "known: epochs"},
+      {"run {}", "[run] {}", "8:1: [run]" + not_allowed, "did you mean run? known: name, "},
+      {"run {}", "[type.x.com/a.b] {}", "8:1: [type.x.com/a.b]" + not_allowed},
+      {"run {}", "run { [1, 2] }", "8:8: expected the name of a field, got 1\n"},
   });
 }
 

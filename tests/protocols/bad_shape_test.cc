@@ -30,7 +30,8 @@ TEST(BadSkip, ToALayerThatDoesNotExist) {
   EXPECT_THAT(
       tower("9, 8, 6, 6, 8", "auxiliary { from: 1 to: 5 }"),
       HasSubstr("network.skip[0].auxiliary.to: there is no such layer: 5 is not in 3 to 4"));
-  EXPECT_THAT(tower("9, 8, 6, 6, 8", "auxiliary { from: 1 to: 2 }"), HasSubstr("2 is not in 3"));
+  EXPECT_THAT(tower("9, 8, 6, 6, 8", "auxiliary { from: 1 to: 2 }"),
+              HasSubstr("must be at least 3, but is 2"));
   EXPECT_THAT(
       tower("9, 8, 6, 6, 8", "auxiliary { to: 3 }"),
       HasSubstr("network.skip[0].auxiliary.from: there is no such layer: 0 is not in 1 to 2"));

@@ -19,6 +19,10 @@ TEST(BadConfig, WithDataThatCannotBe) {
       {"glyphs {}", "idx { directory: \"\" }", "1:25: data.idx.directory: must name the folder"},
       {"glyphs {}", "cifar {}", "1:8: data.cifar.directory: must name the folder"},
       {"glyphs {}", "glyphs { train: 0 }", "1:24: data.glyphs.train: must be at least 1, but is 0"},
+      {"glyphs {}", "glyphs { train: 4000000000 }",
+       "1:24: data.glyphs.train: must be at most 2097152, but is 4000000000\n"},
+      {"glyphs {}", "glyphs { test: 2097153 }",
+       "1:23: data.glyphs.test: must be at most 2097152, but is 2097153\n"},
       {"glyphs {}", "glyphs {} batch: 0", "1:25: data.batch: must be at least 1, but is 0\n"},
       {"glyphs {}", "glyphs {} classes: 0", "1:27: data.classes: must be at least 1, but is 0\n"},
   });

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "tests/protocols/example.h"
+#include "tests/source_files.h"
 
 namespace protocols {
 namespace {
@@ -52,13 +53,9 @@ TEST(Config, HoldsWhatTheFileSays) {
 }
 
 TEST(Config, OfEveryShippedExperimentIsGood) {
-  int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(GAITSIM_SOURCE_DIR "/configs")) {
-    if (entry.path().extension() != ".textproto") continue;
-    EXPECT_EQ(load_problem(entry.path()), "");
-    ++files;
-  }
-  EXPECT_GE(files, 4);
+  const auto configs = tests::shipped_configs();
+  EXPECT_GE(configs.size(), 4u);
+  for (const auto& config : configs) EXPECT_EQ(load_problem(config), "");
 }
 
 TEST(Config, TakesAByteOrderMarkAndWindowsLineEnds) {

@@ -2,8 +2,6 @@
 // With the sanitizers of the dev preset also: no memory is read that is not theirs.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +9,7 @@
 #include "protocols/duration.h"
 #include "tests/mutation.h"
 #include "tests/protocols/example.h"
+#include "tests/source_files.h"
 
 namespace protocols {
 namespace {
@@ -55,16 +54,10 @@ std::vector<std::string> words() {
           "18446744073709551616"};
 }
 
-// The configs that are shipped, by name.
+// The texts of the configs that are shipped.
 std::vector<std::string> shipped() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(GAITSIM_SOURCE_DIR) / "configs")) {
-    if (entry.path().extension() == ".textproto") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
   std::vector<std::string> texts;
-  for (const auto& file : files) {
+  for (const auto& file : tests::shipped_configs()) {
     std::ifstream in(file);
     texts.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }

@@ -4,9 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "tests/protocols/example.h"
+#include "tests/source_files.h"
 
 namespace protocols {
 namespace {
@@ -94,10 +93,9 @@ TEST(ResolvedText, HasTheShortestNumbersThatReadBack) {
 }
 
 TEST(ResolvedText, ReadBackGivesTheSameText) {
-  for (const auto& entry : std::filesystem::directory_iterator(GAITSIM_SOURCE_DIR "/configs")) {
-    if (entry.path().extension() != ".textproto") continue;
-    const std::string text = resolved_text(load_config(entry.path()).experiment());
-    EXPECT_EQ(resolved_text(parse_config(text, "resolved").experiment()), text) << entry.path();
+  for (const auto& config : tests::shipped_configs()) {
+    const std::string text = resolved_text(load_config(config).experiment());
+    EXPECT_EQ(resolved_text(parse_config(text, "resolved").experiment()), text) << config;
   }
 }
 

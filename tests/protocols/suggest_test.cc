@@ -20,6 +20,12 @@ TEST(Suggest, OffersTheNearestName) {
   EXPECT_EQ(suggest("gama", {"top_only", "gamma"}), "did you mean gamma? known: top_only, gamma");
 }
 
+TEST(Suggest, OfferHalfOfWhichIsWrongMustBeginRight) {
+  EXPECT_EQ(nearest_name("gate", {"bp", "gait"}), "gait");
+  EXPECT_EQ(nearest_name("bait", {"bp", "gait"}), "gait");
+  EXPECT_EQ(nearest_name("bate", {"bp", "gait"}), std::nullopt);
+}
+
 TEST(Suggest, OffersNoNameThatIsFarAway) {
   EXPECT_EQ(suggest("speed", {"gamma", "tp"}), "known: gamma, tp");
   EXPECT_EQ(suggest("xy", {"tp"}), "known: tp");

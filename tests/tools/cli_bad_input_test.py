@@ -45,7 +45,9 @@ class Text(BadInput):
             ("gait {}", "hebb {}", "rule.hebb", "known: bp, tp, itp, gait"),
             ("quiescence", "metronome", "clock.metronome", "known: quiescence, lockstep"),
             ("run {", "precision: FLOAT16\nrun {", "FLOAT16", "allowed: FLOAT32, FLOAT64"),
+            ("run {", "[ext.foo] { a: 1 }\nrun {", "9:1: [ext.foo]: extensions are not allowed"),
         ])
+        self.refused("-s", "rule.gate={}", fragments=["unknown field gate", "did you mean gait?"])
 
     def test_wrong_types(self):
         self.refused_texts([
@@ -54,6 +56,9 @@ class Text(BadInput):
             ("gait {}", "gait { gamma: small }", "rule.gait.gamma", "expected a number"),
             ("gait {}", "gait: 3", "rule.gait", "expected a block"),
             ('"10us"', "10us", "constant", 'put it in quotes: "10us"'),
+            ('"10us"', "10", "constant", 'put it in quotes, with its unit: "10us"'),
+            ("epochs: 1", "epochs: 1.5", "run.epochs", "whole number from 1 to 1000000, got 1.5"),
+            ("batch: 6", "batch: -6", "data.batch", "whole number from 1 to 4294967295, got -6"),
         ])
 
     def test_places_are_told_with_the_line_itself(self):
@@ -201,6 +206,7 @@ class Sizes(BadInput):
     def test_classes(self):
         self.refused_overrides([
             ("network.tower.widths=[16, 3]", "4 classes", "3 output units"),
+            ("data.glyphs.train=4000000000", "data.glyphs.train", "must be at most 2097152"),
             ("data.classes=7", "data.classes", "7 classes", "6 output units"),
             ("data.classes=3", "data.classes", "need 4 classes"),
         ])
@@ -261,6 +267,15 @@ class Files(BadInput):
     def test_labels_that_do_not_belong_to_the_images(self):
         self.labels.write_bytes(struct.pack(">II", 0x801, 3) + b"\0\1\2")
         self.refused_data("3 labels", "120 images")
+
+    def test_a_label_beyond_the_network_is_told_with_its_place(self):
+        labels = bytearray(self.labels.read_bytes())
+        labels[8 + 17] = labels[8 + 30] = 200
+        self.labels.write_bytes(labels)
+        place = f"the largest label, 200, is that of image 17 (the first is 0) in {self.labels}"
+        self.refused_data("network: there are 201 classes, but only 6 output units", place)
+        self.refused("--data-dir", self.data, "-s", "data.classes=6",
+                     fragments=["data.classes: the labels need 201 classes", place])
 
     def test_weights_of_a_wrong_shape(self):
         self.refused("--init-weights", GOLDEN / "square16-bp" / "init",

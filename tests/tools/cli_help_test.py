@@ -21,6 +21,13 @@ class Help(CliTest):
         for name in ("run", "check", "explain", "clocks", "rules", "links"):
             self.assertIn(name, names)
 
+    def test_promises_one_value_for_an_option_that_takes_one(self):
+        text, _ = self.call("run", "--help")
+        self.assertRegex(text, r"(?m)^  -s,--set PATH=VALUE {2,}")
+        self.run_tiny("-s", "seed=2", "--set", "run.steps=1", "--set=seed=3")
+        self.assertIn("seed: 3", (self.out / "config.textproto").read_text())
+        self.run_tiny("-s", "seed=2", "run.steps=1", code=2)
+
     def test_has_examples_and_exit_codes(self):
         text, err = self.call("--help")
         self.assertEqual(err, "")
@@ -60,6 +67,12 @@ class Mistakes(CliTest):
         out, err = self.call("fly", code=2)
         self.assertEqual(out, "")
         self.assert_one_error(err, "fly", "run", "explain", "clocks", "rules", "--help")
+
+    def test_mistyped_subcommand_is_recognised(self):
+        for arguments, meant in ((["expalin"], "explain"), (["trace", "veiw", "x"], "view")):
+            out, err = self.call(*arguments, code=2)
+            self.assertEqual(out, "")
+            self.assert_one_error(err, "unknown subcommand or option", f"did you mean {meant}?")
 
     def test_no_subcommand(self):
         self.assert_one_error(self.call(code=2)[1], "subcommand", "run", "--help")

@@ -237,6 +237,41 @@ class Ranks(CliTest):
                 time.sleep(0.02)
             process.send_signal(signal.SIGUSR2)
 
+    def test_ctrl_c_stops_all_ranks_and_the_run_goes_on(self):
+        work = ("--epochs", 60, "-s", "run.evaluate_every_steps=100000", *QUIET)
+        whole = self.home / "whole"
+        self.call("run", self.config, "--out", whole, *work)
+        # In real time it would take minutes.
+        slow = ("-s", "mode.paced={ factor: 0.001 }")
+        command = mpirun(2, "run", self.config, "--out", self.out, *work, *slow)
+        command[1:1] = ["--mca", "odls_base_sigkill_timeout", "5"]  # seconds: slow machines
+        process = subprocess.Popen(command, cwd=self.home, env=self.environment, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        end = time.monotonic() + 30
+        while not list(self.out.glob("checkpoints/*.gckpt")):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        found = json.loads((self.out / "summary.json").read_text())
+        self.assertEqual(found["ending"], "interrupted", err)
+        self.assertLess(found["step"], 1200)
+        self.call("fork", self.out, "--out", self.home / "on", "-s", "mode.virtual={}", *QUIET)
+        self.assertEqual(*[json.loads((out / "summary.json").read_text())["fingerprint"]
+                           for out in (whole, self.home / "on")])
+
+    def test_a_run_that_is_paced_is_that_of_virtual_time(self):
+        alone, shared = self.home / "alone", self.home / "shared"
+        self.call("run", self.config, "--out", alone, "--steps", 6, *QUIET)
+        start = time.monotonic()
+        self.run_shared("--steps", 6, "-s", "mode.paced={ factor: 0.001 }", *QUIET, out=shared)
+        passed = time.monotonic() - start
+        alone, shared = [json.loads((out / "summary.json").read_text()) for out in (alone, shared)]
+        self.assert_same(alone, shared)
+        self.assertGreater(passed, 1000 * shared["virtual_seconds"])
+
     def test_a_sweep_is_spread_over_ranks(self):
         out = self.home / "study"
         said, _ = self.shared("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "protocols/widths.h"
+#include "tests/source_files.h"
 #include "tests/tools/tiny_run.h"
 #include "tools/lab/explain/explain.h"
 
@@ -13,10 +14,7 @@ namespace {
 
 std::vector<std::string> shipped() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(kSource / "configs")) {
-    if (entry.path().extension() == ".textproto") names.push_back(entry.path().stem());
-  }
-  std::sort(names.begin(), names.end());
+  for (const auto& file : tests::shipped_configs()) names.push_back(file.stem());
   return names;
 }
 

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "protocols/bad_input.h"
+#include "tests/tools/tiny_run.h"
 #include "tools/lab/data/glyph_canvas.h"
 #include "tools/lab/data/glyph_draws.h"
 #include "tools/lab/data/glyph_strokes.h"
+#include "tools/lab/setup/dataset_of.h"
 
 namespace lab {
 namespace {
@@ -61,6 +63,15 @@ TEST(Glyphs, DependOnTheSeed) {
   EXPECT_EQ(one.train.images, make_glyphs(10, 10, 1).train.images);
   EXPECT_NE(one.train.images, make_glyphs(10, 10, 2).train.images);
   EXPECT_NE(one.train.images, make_glyphs(10, 10, 1 + (std::uint64_t{1} << 32)).train.images);
+}
+
+TEST(Glyphs, OfAConfigHaveItsSeed) {
+  const auto load = [](const std::string& glyphs) {
+    return load_dataset(protocols::parse_config(kTiny, "t", {"data.glyphs=" + glyphs}), {});
+  };
+  const Dataset other = load("{train: 10 test: 10 seed: 2}");
+  EXPECT_EQ(other.train.images, make_glyphs(10, 10, 2).train.images);
+  EXPECT_EQ(load("{train: 10 test: 10}").train.images, make_glyphs(10, 10).train.images);
 }
 
 TEST(Glyphs, ALongerSetBeginsWithTheShorterOne) {

@@ -112,6 +112,19 @@ TEST_F(Idx, ReadsTheTestPairAndCountsItsClassesButNotItsBrightness) {
   EXPECT_EQ(data.brightest, 200);
 }
 
+TEST_F(Idx, TellsWhichImageHasTheLargestLabelFirst) {
+  const std::string first = "is that of image 1 (the first is 0) in ";
+  write(kTrainImages, idx({3, 1, 2}, {10, 20, 30, 200, 1, 2}));
+  write(kTrainLabels, idx({3}, {3, 9, 9}));
+  write(kTestImages, idx({2, 1, 2}, {0, 255, 1, 2}));
+  write(kTestLabels, idx({2}, {3, 9}));
+  EXPECT_EQ(read_idx(folder_).largest_label,
+            "the largest label, 9, " + first + (folder_ / kTrainLabels).string());
+  write(kTestLabels, idx({2}, {3, 10}));
+  EXPECT_EQ(read_idx(folder_).largest_label,
+            "the largest label, 10, " + first + (folder_ / kTestLabels).string());
+}
+
 TEST_F(Idx, ReadsGzip) {
   remove(kTrainImages);
   write_gzip(std::string(kTrainImages) + ".gz", idx({2, 1, 2}, {1, 2, 3, 4}));

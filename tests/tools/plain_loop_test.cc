@@ -80,7 +80,7 @@ class PlainLoopTest : public testing::Test {
   sim::InlineExecutor executor_;
 };
 
-TEST_F(PlainLoopTest, IsDifferentAfterOneMoreStep) {  // the comparison can fail
+TEST_F(PlainLoopTest, IsDifferentUnderAnotherRule) {  // the comparison can fail
   auto options = small_network();
   draw_weights(options);
   const auto eight = run_loop(options);

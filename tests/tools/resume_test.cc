@@ -289,6 +289,16 @@ TEST_F(Fork, GoesOnWithWhatWasChanged) {
   }
 }
 
+TEST_F(Fork, ThatFailsKeepsTheWeightsItBeganWith) {
+  const std::uint64_t begin = CheckpointFolder(cut_.path()).latest().header.step();
+  const auto until_then = whole_.path() / "until_then";
+  run_text(kTiny, {"run={steps: " + std::to_string(begin) + "}"}, until_then);
+  const Overrides changes = {"optimizer.adam.learning_rate=1e30", "run.evaluate_every_steps=99"};
+  const Outcome other = forked(changes);
+  EXPECT_EQ(other.ending, Ending::kFailed) << other.trouble;
+  EXPECT_EQ(weight_bytes_of(target()), weight_bytes_of(until_then));
+}
+
 TEST_F(Fork, MayBeginToRecord) {
   const Outcome other = forked({"trace={}"});
   EXPECT_EQ(other.ending, Ending::kDone) << other.trouble;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "protocols/config.h"
+#include "tests/source_files.h"
 #include "tools/lab/run/run.h"
 
 namespace lab {
@@ -37,7 +38,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-inline const std::filesystem::path kSource = GAITSIM_SOURCE_DIR;
+inline const std::filesystem::path kSource = tests::source_folder();
 inline const std::filesystem::path kGolden = kSource / "tests/golden";
 
 // 120 images in batches of 6: an epoch has 20 steps. There are no test images.

@@ -9,7 +9,7 @@
 namespace gaitsim {
 namespace {
 
-constexpr const char* kFewSteps = "20";
+constexpr const char* kAuditedSteps = "20";
 
 struct AuditArguments {
   ConfigOptions config;
@@ -17,7 +17,7 @@ struct AuditArguments {
 };
 
 int audit(AuditArguments arguments) {
-  if (!arguments.config.steps) arguments.config.steps = kFewSteps;
+  if (!arguments.config.steps) arguments.config.steps = kAuditedSteps;
   const auto facts =
       lab::audit(arguments.config.load(), {arguments.config.data_folder(), std::nullopt});
   std::cout << (arguments.json ? facts.dump(2) + "\n" : lab::audit_text(facts));

@@ -12,7 +12,7 @@
 namespace gaitsim {
 namespace {
 
-constexpr const char* kFewSteps = "12";
+constexpr const char* kCheckedSteps = "12";
 constexpr int kDiffers = 5;  // as replay and trace verify have it
 
 struct CheckArguments {
@@ -36,7 +36,7 @@ constexpr const char* kHowToFind =
     "gaitsim trace diff A/trace.gtrace B/trace.gtrace\n";
 
 int check(CheckArguments arguments) {
-  if (!arguments.config.steps) arguments.config.steps = kFewSteps;
+  if (!arguments.config.steps) arguments.config.steps = kCheckedSteps;
   const lab::Json facts =
       lab::check(arguments.config.load(), lab::usual_variants(), arguments.options());
   std::cout << (arguments.json ? facts.dump(2) + "\n" : lab::check_text(facts)) << std::flush;
@@ -46,7 +46,7 @@ int check(CheckArguments arguments) {
   return same ? 0 : kDiffers;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCheckExamples = R"(Examples:
   gaitsim check configs/demo.textproto
   gaitsim check configs/late-targets.textproto --steps 40
   gaitsim check configs/demo.textproto -s 'clock={ plugin { library: "./libmine.so" } }'
@@ -66,7 +66,7 @@ void add_check(CLI::App& program, Action& action) {
   arguments->config.add_to(*command);
   command->add_option("--out", arguments->out, "keep the runs in this folder, one in each of it");
   command->add_flag("--json", arguments->json, "print one JSON object");
-  command->footer(kExamples);
+  command->footer(kCheckExamples);
   command->callback([arguments, &action] { action = [arguments] { return check(*arguments); }; });
 }
 

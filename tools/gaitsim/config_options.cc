@@ -21,6 +21,7 @@ void ConfigOptions::add_to(CLI::App& command) {
 void ConfigOptions::add_changes_to(CLI::App& command) {
   command.add_option("-s,--set", overrides, "PATH=VALUE: change a field of the config")
       ->type_name("PATH=VALUE")
+      ->option_text("PATH=VALUE")  // without "...": one value each
       ->take_all()
       ->allow_extra_args(false);
   command.add_option("--seed", seed, "the same as -s seed=N")->type_name("N");

@@ -9,9 +9,12 @@
 #include <memory>
 #include <sstream>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "neurons/kernels/choice.h"
 #include "protocols/bad_input.h"
+#include "protocols/suggest.h"
 #include "tools/gaitsim/commands.h"
 #include "tools/lab/ranks/mpi_ranks.h"
 #include "tools/lab/setup/build_info.h"
@@ -20,7 +23,7 @@ namespace {
 
 constexpr int kFailed = 1, kBadInput = 2;
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kProgramExamples = R"(Examples:
   gaitsim run configs/demo.textproto
   gaitsim explain configs/late-targets.textproto
   gaitsim clocks
@@ -28,26 +31,30 @@ constexpr const char* kFooter = R"(Examples:
 Exit codes: 0 ok, 1 failed, 2 bad input, 3 settle contract broken, 4 deadlock,
 5 fingerprint mismatch, 130 interrupted.)";
 
+std::vector<std::string> subcommands_of(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* below : command.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(below->get_name());
+  }
+  return names;
+}
+
 // What is wrong with the arguments, told like everything else that is wrong.
-std::string failure(const CLI::App* program, const CLI::Error& error) {
-  const auto chosen = program->get_subcommands();
-  if (!chosen.empty()) {
-    std::string name;
-    for (const CLI::App* at = chosen.front(); at != nullptr;) {
-      name += at->get_name() + " ";
-      const auto below = at->get_subcommands();
-      at = below.empty() ? nullptr : below.front();
-    }
-    return std::string("error: ") + error.what() + "\nhint: see gaitsim " + name + "--help\n";
+std::string failure(const CLI::App* command, const CLI::Error& error) {
+  std::string name = command->get_name();
+  for (auto below = command->get_subcommands(); !below.empty();) {
+    command = below.front();
+    name += " " + command->get_name();
+    below = command->get_subcommands();
   }
-  const auto unknown = program->remaining();
-  std::string known;
-  for (const auto* command : program->get_subcommands([](const CLI::App*) { return true; })) {
-    known += (known.empty() ? "" : ", ") + command->get_name();
-  }
-  return "error: " +
-         (unknown.empty() ? error.what() : "unknown subcommand or option '" + unknown[0] + "'") +
-         "\nhint: the subcommands are " + known + "; see gaitsim --help\n";
+  const auto known = subcommands_of(*command);
+  const auto others = command->remaining();
+  if (known.empty()) return fmt::format("error: {}\nhint: see {} --help\n", error.what(), name);
+  const std::string unknown = others.empty() ? "" : others[0];
+  return fmt::format(
+      "error: {}\nhint: {}; see {} --help\n",
+      unknown.empty() ? error.what() : "unknown subcommand or option '" + unknown + "'",
+      protocols::suggest(unknown, known, "subcommands"), name);
 }
 
 // A config may hold anything; a terminal obeys control characters.
@@ -125,7 +132,7 @@ int act(int count, char** arguments, lab::Ranks* ranks) {
   program.set_version_flag("--version", "gaitsim " + lab::version() + " (" + lab::build() + ", " +
                                             lab::kernel_set() + ")");
   program.require_subcommand(1);
-  program.footer(kFooter);
+  program.footer(kProgramExamples);
   program.failure_message(failure);
   gaitsim::Action action;
   gaitsim::add_run(program, action, ranks);

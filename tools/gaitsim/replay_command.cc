@@ -17,7 +17,7 @@ namespace {
 using lab::Json;
 using lab::trace::TraceFile;
 
-constexpr int kFailed = 1, kMismatch = 5;
+constexpr int kMismatch = 5;
 
 struct ReplayArguments {
   std::filesystem::path file;
@@ -128,12 +128,13 @@ int replay(const ReplayArguments& arguments) {
                 {"numbers", numbers_of(before, after)},
                 {"diff", lab::trace::diff(before, after)}};
   print(arguments, facts);
-  if (outcome.ending == lab::Ending::kInterrupted) return static_cast<int>(outcome.ending);
-  if (!arguments.is_exact()) return outcome.ending == lab::Ending::kFailed ? kFailed : 0;
+  const int ending = static_cast<int>(outcome.ending);
+  if (outcome.ending == lab::Ending::kInterrupted) return ending;
+  if (!arguments.is_exact()) return outcome.ending == lab::Ending::kFailed ? ending : 0;
   return facts["diff"]["equal"].get<bool>() ? 0 : kMismatch;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kReplayExamples = R"(Examples:
   gaitsim replay runs/demo-1/trace.gtrace
   gaitsim replay runs/demo-1/trace.gtrace --change 'link[0].delay={constant: "20us"}'
   gaitsim replay runs/demo-1/trace.gtrace --swap feedback2#17,feedback1#30
@@ -150,6 +151,7 @@ void add_replay(CLI::App& program, Action& action) {
   command->add_option("FILE", arguments->file, "a trace")->required();
   command->add_option("--change", arguments->changes, "another value of a field of its config")
       ->type_name("PATH=VALUE")
+      ->option_text("PATH=VALUE")  // without "...": one value each
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--swap", arguments->swap, "two events, received at each other's time")
@@ -164,7 +166,7 @@ void add_replay(CLI::App& program, Action& action) {
       ->capture_default_str();
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
-  command->footer(kExamples);
+  command->footer(kReplayExamples);
   command->callback([arguments, &action] { action = [arguments] { return replay(*arguments); }; });
 }
 

@@ -61,7 +61,7 @@ int report(const ReportArguments& arguments) {
   return 0;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kReportExamples = R"(Examples:
   gaitsim report runs/demo-1
   gaitsim report runs/demo-1 runs/demo-bp --out demo.html
 
@@ -79,7 +79,7 @@ void add_report(CLI::App& program, Action& action) {
   command->add_option("--out", arguments->out,
                       "the page (default: report.html, of one run in its folder)");
   command->add_flag("--json", arguments->json, "print one JSON object");
-  command->footer(kExamples);
+  command->footer(kReportExamples);
   command->callback([arguments, &action] { action = [arguments] { return report(*arguments); }; });
 }
 

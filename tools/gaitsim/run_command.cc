@@ -38,7 +38,7 @@ int run(RunArguments arguments, lab::Ranks* ranks) {
   return tell_outcome(outcome, arguments.json, ranks);
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kRunExamples = R"(Examples:
   gaitsim run configs/demo.textproto
   gaitsim run configs/mnist-gait.textproto --data-dir data --epochs 2
   gaitsim run configs/demo.textproto -s 'rule.bp={}' -s optimizer.adam.learning_rate=2e-4
@@ -75,7 +75,7 @@ void add_run(CLI::App& program, Action& action, lab::Ranks* ranks) {
       ->type_name("PATTERN=RANK");
   command->add_flag("--json", arguments->json, "print the summary as one JSON object");
   command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
-  command->footer(kExamples);
+  command->footer(kRunExamples);
   command->callback([arguments, &action, ranks] {
     action = [arguments, ranks] { return run(*arguments, ranks); };
   });

@@ -8,6 +8,7 @@
 
 #include "tools/lab/ranks/ranks.h"
 #include "tools/lab/report/report.h"
+#include "tools/lab/run/status.h"
 
 namespace gaitsim {
 namespace {
@@ -136,9 +137,10 @@ int tell_outcome(const lab::Outcome& outcome, bool json, lab::Ranks* ranks) {
     std::cerr << "error: rank " << ranks->rank() << ": " << outcome.trouble << std::endl;
     ranks->abort(static_cast<int>(outcome.ending));
   }
-  if (!outcome.trouble.empty()) {
-    const char* prefix = outcome.ending == lab::Ending::kInterrupted ? "" : "error: ";
-    std::cerr << prefix << outcome.trouble << '\n';
+  if (outcome.ending == lab::Ending::kInterrupted) {
+    lab::Status(false).say("note", outcome.trouble);
+  } else if (!outcome.trouble.empty()) {
+    std::cerr << "error: " << outcome.trouble << '\n';
   }
   const bool drawn = write_page(outcome);
   if (json) {

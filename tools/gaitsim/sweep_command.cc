@@ -112,10 +112,10 @@ int sweep(const SweepArguments& arguments, lab::Ranks* ranks) {
   return std::ranges::all_of(results.records, &lab::Record::is_done) ? 0 : kSomeFailed;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kSweepExamples = R"(Examples:
   gaitsim sweep configs/late-targets.textproto
   gaitsim sweep configs/late-targets.textproto -n
-  gaitsim sweep configs/demo.textproto --axis rule.gait.gamma=1e-1,1e-3 --repeats 3 -j 2
+  gaitsim sweep configs/demo.textproto --axis regularizer.lambda=1e-4,1e-2 --repeats 3 -j 2
   gaitsim sweep configs/demo.textproto --axis 'clock={quiescence{}},{lockstep{}}' --out runs/clocks
 
 Axes make a grid: every combination is run, with seed, seed + 1, ... of --repeats. --axis and
@@ -133,6 +133,7 @@ void add_sweep(CLI::App& program, Action& action, lab::Ranks* ranks) {
   arguments->config.add_to(*command);
   command->add_option("--axis", arguments->axes, "PATH=V1,V2,...: a field and the values it takes")
       ->type_name("PATH=VALUES")
+      ->option_text("PATH=VALUES")  // without "...": one value each
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--repeats", arguments->repeats, "runs of each cell, with different seeds")
@@ -145,7 +146,7 @@ void add_sweep(CLI::App& program, Action& action, lab::Ranks* ranks) {
   command->add_option("--out", arguments->out, "output folder (default: runs/<name>-sweep)");
   command->add_flag("--json", arguments->json, "print one JSON object");
   command->add_flag("--quiet", arguments->quiet, "no progress on standard error");
-  command->footer(kExamples);
+  command->footer(kSweepExamples);
   command->callback([arguments, &action, ranks] {
     action = [arguments, ranks] { return sweep(*arguments, ranks); };
   });

@@ -97,4 +97,6 @@ class Promises:
             a, b = summary_of(first)[part], summary_of(other)[part]
             require(a == b, f"{name}: {part} is {b}, first {a}")
         require(metrics_of(first) == metrics_of(other), f"{name}: other metrics than first")
+        if name == "forked" and summary_of(other)["ending"] == "failed":
+            return  # it keeps the weights that it began with, if it came to no evaluation
         require(weights_of(first) == weights_of(other), f"{name}: other weights than first")

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 
@@ -50,11 +51,11 @@ std::string processor() {
 }
 
 // Whoever measures should be alone.
-void print_machine() {
+std::string machine() {
   double load[1] = {0};
   getloadavg(load, 1);
-  fmt::print("{}, {} threads, load {:.2f}; {}; {}\n", processor(),
-             std::thread::hardware_concurrency(), load[0], lab::build(), lab::kernel_set());
+  return fmt::format("{}, {} threads, load {:.2f}; {}; {}", processor(),
+                     std::thread::hardware_concurrency(), load[0], lab::build(), lab::kernel_set());
 }
 
 int run_one(const std::string& line) {
@@ -65,14 +66,22 @@ int run_one(const std::string& line) {
   return action();
 }
 
-int bench_all() {
-  print_machine();
-  for (const char* line : kAll) {
-    fmt::print("\n## gaitsim bench {}\n\n", line);
+// Each prints when it is done: the brackets between them make one object of theirs.
+int bench_all(bool json) {
+  const std::string quoted = nlohmann::json(machine()).dump();
+  fmt::print("{}\n", json ? "{\"machine\": " + quoted + ", \"results\": [" : machine());
+  const char* between = "";
+  for (const std::string line : kAll) {
+    const std::string command = "gaitsim bench " + line;
+    json ? fmt::print("{}{{\"command\": \"{}\", \"result\":\n", between, command)
+         : fmt::print("\n## {}\n\n", command);
     std::fflush(stdout);
-    if (const int code = run_one(line); code != 0) return code;
+    if (const int code = run_one(line + (json ? " --json" : "")); code != 0) return code;
     std::cout.flush();
+    if (json) fmt::print("}}");
+    between = ",\n";
   }
+  if (json) fmt::print("]}}\n");
   return 0;
 }
 
@@ -81,8 +90,10 @@ int bench_all() {
 void add_bench_all(CLI::App& bench, Action& action) {
   CLI::App* command =
       bench.add_subcommand("all", "every measurement of docs/benchmarks.md, some five minutes");
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "print one JSON object");
   command->footer("Example:\n  gaitsim bench all > numbers.txt");
-  command->callback([&action] { action = bench_all; });
+  command->callback([json, &action] { action = [json] { return bench_all(*json); }; });
 }
 
 }  // namespace gaitsim

@@ -12,7 +12,7 @@
 namespace gaitsim {
 namespace {
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kExportExamples = R"(Examples:
   gaitsim trace export runs/demo-1/trace.gtrace --to perfetto --out demo.pftrace
   gaitsim trace export runs/demo-1/trace.gtrace --to sequence-svg --sample 7 --out sample7.svg
   gaitsim trace export runs/demo-1/trace.gtrace --to csv --table notes --out notes.csv
@@ -71,7 +71,7 @@ void add_trace_export(CLI::App& trace, Action& action) {
       ->capture_default_str();
   arguments->selection.add_to(*command);
   command->add_flag("--json", arguments->json, "print one JSON object");
-  command->footer(kFooter);
+  command->footer(kExportExamples);
   command->callback(
       [arguments, &action] { action = [arguments] { return export_to(*arguments); }; });
 }

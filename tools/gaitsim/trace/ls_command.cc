@@ -66,7 +66,7 @@ int ls(const LsArguments& arguments) {
   return 0;
 }
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kLsExamples = R"(Examples:
   gaitsim trace ls runs/demo-1/trace.gtrace --sample 3
   gaitsim trace ls runs/demo-1/trace.gtrace --actor feedback2 --from 1ms --to 1.2ms
   gaitsim trace ls runs/demo-1/trace.gtrace --dropped --format csv
@@ -93,7 +93,7 @@ void add_trace_ls(CLI::App& trace, Action& action) {
   command->add_flag_callback(
       "--json", [arguments] { arguments->format = RowFormat::kJsonLines; },
       "the same as --format jsonl");
-  command->footer(kExamples);
+  command->footer(kLsExamples);
   command->callback([arguments, &action] { action = [arguments] { return ls(*arguments); }; });
 }
 

@@ -16,6 +16,7 @@ namespace {
 struct MergeArguments {
   std::filesystem::path folder;
   std::optional<std::filesystem::path> out;
+  bool json = false;
 };
 
 // The summary knows how many there were, if the run came to one.
@@ -29,14 +30,28 @@ void require_all(const std::filesystem::path& folder, std::size_t found) {
       fmt::format("{}: {} ranks wrote traces, {} are there", folder.string(), count, found));
 }
 
+void print_merged(const lab::trace::Merged& merged, const std::filesystem::path& to,
+                  std::size_t ranks, bool json) {
+  const nlohmann::ordered_json facts = {{"file", to.string()},
+                                        {"events", merged.events},
+                                        {"notes", merged.notes},
+                                        {"ranks", ranks},
+                                        {"whole", merged.whole}};
+  if (json) {
+    std::cout << facts.dump(2) << '\n';
+    return;
+  }
+  fmt::print("{}: {} messages and {} notes of {} ranks{}\n", to.string(), merged.events,
+             merged.notes, ranks,
+             merged.whole ? "" : "; it ends before the run did, as one of theirs does");
+}
+
 int merge(const MergeArguments& arguments) {
   const auto files = lab::trace::rank_files(arguments.folder);
   require_all(arguments.folder, files.size());
   const auto to = arguments.out.value_or(arguments.folder / "trace.gtrace");
   const lab::trace::Merged merged = lab::trace::merge(files, to);
-  fmt::print("{}: {} messages and {} notes of {} ranks{}\n", to.string(), merged.events,
-             merged.notes, files.size(),
-             merged.whole ? "" : "; it ends before the run did, as one of theirs does");
+  print_merged(merged, to, files.size(), arguments.json);
   return 0;
 }
 
@@ -49,6 +64,7 @@ void add_trace_merge(CLI::App& trace, Action& action) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command->add_option("--out", arguments->out, "the trace to write (default: DIR/trace.gtrace)");
+  command->add_flag("--json", arguments->json, "print one JSON object");
   command->footer(
       "Examples:\n  mpirun -n 2 gaitsim run configs/demo.textproto --steps 20 --trace\n"
       "  gaitsim trace merge runs/demo-1\n  gaitsim trace verify runs/demo-1/trace.gtrace\n\n"

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kViewer = "https://ui.perfetto.dev";
 constexpr const char* kName = "trace.pftrace";
 
-constexpr const char* kFooter =
+constexpr const char* kViewExamples =
     R"(The page asks this command for the trace, at 127.0.0.1: nothing is uploaded.
 It may ask at port 9001 only, so another port is for other readers.
 Examples:
@@ -102,7 +102,7 @@ void add_trace_view(CLI::App& trace, Action& action) {
   command->add_flag("--once", arguments->once, "end after one whole download");
   arguments->selection.add_to(*command);
   command->add_flag("--json", arguments->json, "print link and size as one JSON object");
-  command->footer(kFooter);
+  command->footer(kViewExamples);
   command->callback([arguments, &action] { action = [arguments] { return view(*arguments); }; });
 }
 

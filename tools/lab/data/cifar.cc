@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tools/lab/data/data_folder.h"
+#include "tools/lab/files/look.h"
 
 namespace lab {
 namespace {
@@ -52,11 +53,6 @@ void add_file(const path& file, Split& split) {
   split.images.reserve(split.images.size() + records * kImage);
   for (std::size_t number = 0; number < records; ++number) read_record(in, file, number, split);
   split.count += records;
-}
-
-bool is_there(const path& file) {
-  std::error_code ignored;
-  return std::filesystem::exists(file, ignored);
 }
 
 Split read_train(const path& directory) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/look.h"
 
 namespace lab {
 namespace {
@@ -27,8 +28,7 @@ void refuse_file(const path& file, const std::string& what) {
 }
 
 void require_folder(const path& directory) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(directory, ignored)) return;
+  if (is_folder(directory)) return;
   refuse_file(directory, fmt::format("no such folder of data; {}", kWhereData));
 }
 

@@ -24,7 +24,8 @@ struct Dataset {
   unsigned classes = 0;          // largest label of train and test + 1, unless the config says more
   std::uint8_t brightest = 255;  // largest training value, not 0: inputs are byte / brightest, 0..1
   Split train;
-  Split test;  // may be empty
+  Split test;                 // may be empty
+  std::string largest_label;  // where the first of it is, for people; empty: in no file
 
   std::size_t pixels() const { return planes * height * width; }  // of one image: input units
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocols/bad_input.h"
+#include "protocols/ranges.h"
 #include "tools/lab/data/glyph_hand.h"
 
 namespace lab {
@@ -46,7 +47,7 @@ Split make_split(std::size_t count, std::uint64_t seed, Stream labels, Stream im
 }  // namespace
 
 Dataset make_glyphs(std::size_t train, std::size_t test, std::uint64_t seed) {
-  constexpr std::size_t kMost = std::size_t{1} << 21;  // images of a split: 1.6 GB
+  constexpr std::size_t kMost = protocols::kMostGlyphs;
   if (train == 0) throw protocols::BadInput("glyphs: 0 training images; at least 1 is needed");
   if (train > kMost || test > kMost) {
     throw protocols::BadInput("glyphs: " + std::to_string(std::max(train, test)) +

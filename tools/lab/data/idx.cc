@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "tools/lab/data/data_folder.h"
 #include "tools/lab/data/idx_file.h"
+#include "tools/lab/files/look.h"
 
 namespace lab {
 namespace {
@@ -23,8 +25,7 @@ struct Pair {  // of files, that make a split
 std::optional<path> find(const path& directory, const std::string& name) {
   for (const char* const ending : {"", ".gz"}) {
     const path file = directory / (name + ending);
-    std::error_code ignored;
-    if (std::filesystem::exists(file, ignored)) return file;
+    if (is_there(file)) return file;
   }
   return std::nullopt;
 }
@@ -46,6 +47,7 @@ Pair find_pair(const path& directory, const std::string& prefix) {
 
 struct Sized {
   Split split;
+  path labels;
   std::size_t height = 0;
   std::size_t width = 0;
 };
@@ -59,8 +61,10 @@ Sized read_pair(const Pair& pair) {
                 fmt::format("{} labels, but {} has {} images; there must be one for each",
                             labels.shape[0], pair.images->filename().string(), count));
   }
-  return {
-      {count, std::move(images.bytes), std::move(labels.bytes)}, images.shape[1], images.shape[2]};
+  return {{count, std::move(images.bytes), std::move(labels.bytes)},
+          *pair.labels,
+          images.shape[1],
+          images.shape[2]};
 }
 
 void check_same_size(const path& test_images, const Sized& train, const Sized& test) {
@@ -77,6 +81,16 @@ Sized read_test(const path& directory, const Sized& train) {
   return test;
 }
 
+// The first image of the largest label, which says how many classes there are.
+std::string place_of_largest(const Sized& train, const Sized& test) {
+  const auto largest = [](const Sized& of) { return std::ranges::max_element(of.split.labels); };
+  const bool in_test = test.split.count > 0 && *largest(test) > *largest(train);
+  const Sized& found = in_test ? test : train;
+  return fmt::format("the largest label, {}, is that of image {} (the first is 0) in {}",
+                     *largest(found), largest(found) - found.split.labels.begin(),
+                     found.labels.string());
+}
+
 }  // namespace
 
 Dataset read_idx(const path& directory) {
@@ -88,6 +102,7 @@ Dataset read_idx(const path& directory) {
   Dataset data;
   data.height = train.height;
   data.width = train.width;
+  data.largest_label = place_of_largest(train, test);
   data.train = std::move(train.split);
   data.test = std::move(test.split);
   complete(data, directory, *files.images);

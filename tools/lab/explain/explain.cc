@@ -5,6 +5,8 @@
 
 #include "neurons/wiring.h"
 #include "protocols/resolve.h"
+#include "protocols/rule_facts.h"
+#include "tools/lab/explain/order_of_events.h"
 #include "tools/lab/setup/clock_plan.h"
 #include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/link_laws.h"
@@ -111,9 +113,8 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
                       : way == neurons::WayDownKind::kDampedInverse ? "its damped inverse"
                                                                     : "its inverse";
     out.push_back(fmt::format(
-        "transport.2 .. transport.{}: every update sends the weights to the feedback population, "
-        "which needs {}",
-        options.layers(), use));
+        "transport.2{}: every update sends the weights to the feedback population, which needs {}",
+        options.layers() > 2 ? fmt::format(" .. transport.{}", options.layers()) : "", use));
   }
   if (oracle) out.push_back("the clock sees the event queue");
   if (options.retraction) {
@@ -128,7 +129,8 @@ Json non_local_facts(const neurons::NetworkOptions& options, bool oracle) {
 // What layers learn while they rest, each as a sentence.
 Json rest_facts(const neurons::NetworkOptions& options) {
   Json out = Json::array();
-  const bool learned = neurons::way_down_of(options.rule) == neurons::WayDownKind::kLearned;
+  const bool learned = options.layers() > 1 &&  // nobody goes down through layer 1
+                       neurons::way_down_of(options.rule) == neurons::WayDownKind::kLearned;
   switch (learned_feedback_options(options).by) {
     case neurons::FeedbackLearning::kSharedProduct:
       if (learned) out.push_back("forward and feedback weights: shared products, with a decay");
@@ -147,7 +149,7 @@ Json rest_facts(const neurons::NetworkOptions& options) {
     case neurons::FeedbackLearning::kKolenPollack:
       break;
   }
-  if (options.rest.plasticity == neurons::RestPlasticity::kOja) {
+  if (options.rest.plasticity == neurons::RestPlasticity::kOja && options.layers() > 1) {
     out.push_back("forward weights: Oja's rule, through what feedback makes of the drive");
   }
   if (options.rest.plasticity == neurons::RestPlasticity::kLateral) {
@@ -156,16 +158,14 @@ Json rest_facts(const neurons::NetworkOptions& options) {
   return out;
 }
 
-std::vector<std::string> order_of_events(sim::Layer layers, const neurons::WiringPlan& wiring) {
-  return {fmt::format("infer: clock -> source; activity 0 -> 1 -> .. -> {} -> readout; each layer "
-                      "tells its feedback population",
-                      layers),
-          fmt::format("target: clock -> teacher -> feedback {0}; credit {0} -> {1}; each feedback "
-                      "population delivers to its layer",
-                      layers, wiring.direct ? "each layer below" : ".. -> 1"),
-          std::string("learn: clock -> every layer; weights change") +
-              (wiring.transport ? ", and travel to the feedback populations" : " where they are"),
-          "events of one time are ordered by receiver, sender, and how many the sender had sent"};
+// Of rules that send what feedback.payload says, how it is coded; of others there is no choice.
+Json rule_facts(const protocols::Rule& chosen, const neurons::RuleOptions& options) {
+  const neurons::RuleInfo& rule = neurons::info_of(options.kind);
+  const bool absolute = neurons::coding_of(options) == neurons::Coding::kAbsolute;
+  Json out = {{"name", std::string(rule.name)}, {"formula", std::string(rule.formula)}};
+  out["payload"] =
+      protocols::goes_down_an_inverse(chosen) ? Json(absolute ? "ABSOLUTE" : "DIFFERENCE") : Json();
+  return out;
 }
 
 }  // namespace
@@ -178,8 +178,6 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const neurons::WiringPlan wiring = wiring_of(config);
   const auto plans = neurons::link_plans(options.layers(), wiring);
   const auto laws = link_laws(config, options.layers());
-  const auto& rule = neurons::info_of(options.rule.kind);
-  const bool absolute = neurons::coding_of(options.rule) == neurons::Coding::kAbsolute;
   Json out;
   out["name"] = config.experiment().name();
   out["data"] = {{"name", dataset.name},
@@ -190,9 +188,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
                  {"steps_per_epoch", batches.steps_per_epoch()},
                  {"samples", samples_of(config.experiment(), batches.steps_per_epoch())}};
   out["network"] = network_facts(options);
-  out["rule"] = {{"name", std::string(rule.name)},
-                 {"formula", std::string(rule.formula)},
-                 {"payload", absolute ? "ABSOLUTE" : "DIFFERENCE"}};
+  out["rule"] = rule_facts(config.experiment().rule(), options.rule);
   const protocols::Experiment resolved = protocols::resolved(config.experiment());
   out["optimizer"] = block_facts(resolved.optimizer());
   out["regularizer"] = options.regularizer ? block_facts(resolved.regularizer()) : Json();
@@ -212,7 +208,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   out["memory"] = options.memory;
   out["lookahead_ns"] = lookahead_ns(laws);
   out["links"] = link_facts(plans, laws);
-  out["order_of_events"] = order_of_events(options.layers(), wiring);
+  out["order_of_events"] = order_of_events(resolved, options, wiring);
   out["non_local"] = non_local_facts(options, clock.traits.oracle);
   out["without_effect"] = without_effect(config.experiment(), batches.steps_per_epoch());
   return out;

@@ -74,6 +74,12 @@ std::string words(const Json& block) {
   return out;
 }
 
+void add_rule(std::string& out, const Json& rule) {
+  out += fmt::format("rule         {}: {}", text(rule["name"]), text(rule["formula"]));
+  const Json& payload = rule["payload"];
+  out += payload.is_null() ? "\n" : fmt::format("   (feedback carries {})\n", text(payload));
+}
+
 void add_clock(std::string& out, const Json& clock) {
   out += fmt::format("clock        {}{}{}", text(clock["name"]),
                      clock["oracle"].get<bool>() ? " (oracle, not local)" : "",
@@ -94,8 +100,7 @@ std::string explanation_text(const Json& facts) {
       text(data["name"]), number(data["train"]), number(data["test"]), text(data["sides"]),
       number(data["batch"]), number(data["steps_per_epoch"]), number(data["samples"]));
   add_network(out, facts["network"]);
-  out += fmt::format("rule         {}: {}   (feedback carries {})\n", text(facts["rule"]["name"]),
-                     text(facts["rule"]["formula"]), text(facts["rule"]["payload"]));
+  add_rule(out, facts["rule"]);
   out += fmt::format("optimizer    {}\nregularizer  {}\n", words(facts["optimizer"]),
                      words(facts["regularizer"]));
   if (!facts["orthogonality"].is_null()) {

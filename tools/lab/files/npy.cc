@@ -9,6 +9,7 @@
 #include <string>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/files/whole_file.h"
 
 namespace lab {
@@ -29,6 +30,7 @@ constexpr long kMostPerDimension = 1 << 24;
 }
 
 std::string bytes_of(const std::filesystem::path& file) {
+  if (!is_there(file)) throw protocols::BadInput(file.string() + ": is not there");
   std::ifstream in(file, std::ios::binary);
   if (!in || !std::filesystem::is_regular_file(file)) {
     throw protocols::BadInput(file.string() + ": cannot be read");

@@ -1,10 +1,15 @@
 #include "tools/lab/files/run_folder.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
 #include "protocols/bad_input.h"
 #include "tools/lab/files/checkpoint_file.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/files/weight_files.h"
 #include "tools/lab/files/whole_file.h"
 
@@ -22,33 +27,65 @@ constexpr const char* kResults[] = {"summary.json", "config.textproto", "accurac
 
 // Weights of one's own, or whatever else stands there, are not for us to remove.
 const std::filesystem::path& a_runs_folder(const std::filesystem::path& folder) {
-  const auto is_there = [&](const char* name) { return std::filesystem::exists(folder / name); };
-  if (is_there("metrics.jsonl") || is_there("summary.json")) return folder;
+  if (is_there(folder / "metrics.jsonl") || is_there(folder / "summary.json")) return folder;
   for (const char* ours : {"weights", "config.textproto", kReportFile}) {
-    if (is_there(ours)) fail(folder, std::string("it holds '") + ours + "', but not of a run");
+    if (!is_there(folder / ours)) continue;
+    fail(folder, std::string("it holds '") + ours + "', but not of a run");
   }
   return folder;
 }
 
+// The uppermost folder on the way there that has to be made; empty: none.
+std::filesystem::path first_missing(const std::filesystem::path& folder) {
+  std::filesystem::path out;
+  for (auto way = folder; !way.empty() && !is_there(way); way = way.parent_path()) out = way;
+  return out;
+}
+
+void require_writable_parts(const std::filesystem::path& folder) {
+  for (const char* part : {"", "weights", "metrics.jsonl"}) {
+    if (access((folder / part).c_str(), W_OK) == 0 || errno == ENOENT) continue;
+    fail(folder, std::string(part) + (*part == '\0' ? "" : ": ") + std::strerror(errno));
+  }
+}
+
 }  // namespace
 
-RunFolder::RunFolder(const std::filesystem::path& folder, bool anew)
-    : folder_(a_runs_folder(folder)), lock_(std::in_place, folder) {
-  if (!anew) return;
+RunFolder::RunFolder(const std::filesystem::path& folder)
+    : folder_(a_runs_folder(folder)), made_(first_missing(folder)), lock_(std::in_place, folder) {
+  require_writable_parts(folder);
+}
+
+RunFolder::~RunFolder() {
+  if (!is_ours() || made_.empty()) return;
   std::error_code error;
-  for (const char* old : kResults) std::filesystem::remove(folder / old, error);
-  CheckpointFolder(folder).remove_all();
-  for (const auto& old : std::filesystem::directory_iterator(folder, error)) {
+  std::filesystem::remove(folder_ / ".lock", error);
+  for (std::filesystem::path made = folder_; !error; made = made.parent_path()) {
+    std::filesystem::remove(made, error);  // unless something else is in there
+    if (made == made_) return;
+  }
+}
+
+bool RunFolder::start_anew() {
+  if (!is_ours()) return false;
+  made_.clear();
+  const bool had_one = is_there(folder_ / "summary.json");
+  std::error_code error;
+  for (const char* old : kResults) std::filesystem::remove(folder_ / old, error);
+  CheckpointFolder(folder_).remove_all();
+  for (const auto& old : std::filesystem::directory_iterator(folder_, error)) {
     if (old.path().extension() == ".gtrace") std::filesystem::remove(old.path(), error);
   }
-  std::filesystem::create_directories(folder / "weights", error);
-  if (error) fail(folder, error.message());
-  metrics_.open(folder / "metrics.jsonl", std::ios::trunc);
-  if (!metrics_) fail(folder, "metrics.jsonl cannot be opened");
+  std::filesystem::create_directories(folder_ / "weights", error);
+  if (error) fail(folder_, error.message());
+  metrics_.open(folder_ / "metrics.jsonl", std::ios::trunc);
+  if (!metrics_) fail(folder_, "metrics.jsonl cannot be opened");
+  return had_one;
 }
 
 void RunFolder::go_on(std::uint64_t metrics_bytes) {
   if (!is_ours()) return;
+  made_.clear();
   const std::filesystem::path metrics = folder_ / "metrics.jsonl";
   std::error_code error;
   const std::uint64_t found = std::filesystem::file_size(metrics, error);

@@ -23,12 +23,17 @@ inline Json number(const std::optional<double>& value) { return value ? Json(*va
 class RunFolder {
  public:
   // Makes the folder and proves that it can be written, before any work is done. Nobody else works
-  // in it until this goes. What an earlier run left in it is removed, unless "anew" is false: then
-  // go_on() says how much of it is good. Throws protocols::BadInput if any of that is not possible.
-  explicit RunFolder(const std::filesystem::path& folder, bool anew = true);
+  // in it until this goes. What is in it stays until start_anew() or go_on(); if neither is called,
+  // a folder that this has made goes with it. Throws protocols::BadInput if it cannot be written.
+  explicit RunFolder(const std::filesystem::path& folder);
+  ~RunFolder();
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
   // A folder that another process writes: whatever is written here goes nowhere.
   static RunFolder of_another(const std::filesystem::path& folder) { return {Another{}, folder}; }
 
+  // Removes what an earlier run left; true if there was one. Throws protocols::BadInput.
+  bool start_anew();
   // Keeps so many bytes of the metrics, and nothing of how the run ended. Throws
   // protocols::BadInput if there are fewer.
   void go_on(std::uint64_t metrics_bytes);
@@ -51,6 +56,7 @@ class RunFolder {
   bool is_ours() const { return lock_.has_value(); }
 
   std::filesystem::path folder_;
+  std::filesystem::path made_;  // the uppermost folder that was not there, until something is in it
   std::optional<FolderLock> lock_;
   std::ofstream metrics_;
   std::uint64_t metrics_bytes_ = 0;

@@ -4,6 +4,7 @@
 
 #include "neurons/initial_weights.h"
 #include "protocols/bad_input.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/files/npy.h"
 
 namespace lab {
@@ -42,7 +43,7 @@ neurons::TensorPtr tensor_of(const std::filesystem::path& file, const Matrix<dou
 // Weights of a deeper network would be used in part, in silence.
 void require_no_more(const std::filesystem::path& folder, std::size_t layers) {
   const auto next = file_of(folder, layers, "weights");
-  if (!std::filesystem::exists(next)) return;
+  if (!is_there(next)) return;
   throw protocols::BadInput(fmt::format(
       "{}: the network has only {} layers\nhint: initial weights must come from a network with the "
       "same widths; files count layers from 0",
@@ -98,7 +99,7 @@ void read_feedback(const std::filesystem::path& folder, std::vector<neurons::Ten
   for (std::size_t layer = 0; layer < feedback.size(); ++layer) {
     const auto file = file_of(folder, layer, "feedback");
     neurons::TensorPtr& weights = feedback[layer];
-    if (weights == nullptr || !std::filesystem::exists(file)) continue;
+    if (weights == nullptr || !is_there(file)) continue;
     const Matrix<double> values = read_npy(file);
     require(file, values, weights->cols(), weights->rows());
     weights = tensor_of(file, values.transpose(), weights->precision());
@@ -108,7 +109,7 @@ void read_feedback(const std::filesystem::path& folder, std::vector<neurons::Ten
 std::vector<neurons::Weights> read_weights(const std::filesystem::path& folder,
                                            const std::vector<neurons::LayerShape>& shapes,
                                            neurons::Precision precision) {
-  if (!std::filesystem::is_directory(folder)) {
+  if (!is_folder(folder)) {
     throw protocols::BadInput(folder.string() + ": is no folder of initial weights");
   }
   require_no_more(folder, shapes.size());

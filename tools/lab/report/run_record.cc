@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/look.h"
 
 namespace lab {
 namespace {
@@ -41,7 +42,7 @@ void read_metrics(const path& file, RunRecord& run) {
 }
 
 Json read_summary(const path& file) {
-  if (!std::filesystem::exists(file)) return {};
+  if (!is_there(file)) return {};
   Json summary = Json::parse(text_of_file(file), nullptr, false);
   if (!summary.is_object()) throw protocols::BadInput(file.string() + ": no summary of a run");
   return summary;

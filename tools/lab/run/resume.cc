@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "protocols/resolve.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/ranks/ranks.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/setup/clock_plan.h"
@@ -92,14 +93,14 @@ void require_fitting(const protocols::Config& before, const protocols::Config& a
 
 // Nothing of the run that is forked is touched.
 void copy_metrics(const path& from, const path& to) {
-  if (std::filesystem::exists(to)) {
+  if (is_there(to)) {
     throw protocols::BadInput(to.string() + ": is there already\nhint: choose another --out DIR");
   }
   try {
     std::filesystem::create_directories(to / "weights");
     std::filesystem::copy_file(from / "metrics.jsonl", to / "metrics.jsonl");
   } catch (const std::filesystem::filesystem_error& error) {
-    throw protocols::BadInput(error.what());
+    throw protocols::BadInput(error.path1().string() + ": " + error.code().message());
   }
 }
 
@@ -108,7 +109,7 @@ bool has_records(const path& folder, const protocols::checkpoint::Header& header
   std::error_code error;
   const std::uint64_t metrics = std::filesystem::file_size(folder / "metrics.jsonl", error);
   if (error || metrics < header.metrics_bytes() || header.ranks() > 1) return false;
-  return header.trace().empty() || std::filesystem::exists(folder / (header.trace() + ".gtrace"));
+  return header.trace().empty() || is_there(folder / (header.trace() + ".gtrace"));
 }
 
 }  // namespace

@@ -19,19 +19,28 @@
 namespace lab {
 namespace {
 
+// What takes seconds to draw, and so is told before.
+constexpr std::uint64_t kManyImages = 100'000;
+constexpr double kManyWeights = 2e7;
+
 std::unique_ptr<sim::Executor> make_executor(std::size_t threads) {
   if (threads <= 1) return std::make_unique<sim::InlineExecutor>();
   return std::make_unique<sim::AsioPool>(threads);
 }
 
-// That of a run that goes on keeps what it recorded up to the checkpoint.
 RunFolder run_folder(const protocols::Experiment& experiment, const RunOptions& options) {
   const auto folder = options.out ? *options.out
                                   : std::filesystem::path("runs") /
                                         fmt::format("{}-{}", experiment.name(), experiment.seed());
   const bool leads = options.ranks == nullptr || options.ranks->leads();
   if (!leads) return RunFolder::of_another(folder);
-  return RunFolder(folder, options.from == nullptr);
+  return RunFolder(folder);
+}
+
+// What is told before there is a status.
+void tell(const RunOptions& options, const std::string& text) {
+  const bool leads = options.ranks == nullptr || options.ranks->leads();
+  if (!options.quiet && leads) Status(false).say("note", text);
 }
 
 }  // namespace
@@ -40,13 +49,13 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
     : config_(config.experiment()),
       experiment_(protocols::resolved(config.experiment())),
       options_(options),
-      dataset_(load_dataset(config, options.setup.data_dir)),
-      network_options_(network_options(config, dataset_, options.setup)),
+      folder_(run_folder(experiment_, options)),
+      checkpoints_(folder_.path()),
+      dataset_(load(config)),
+      network_options_(draw(config)),
       batches_(dataset_, batch_options(config, dataset_)),
       law_of_(laws_of(config, network_options_.layers())),
       executor_(make_executor(options.threads)),
-      folder_(run_folder(experiment_, options)),
-      checkpoints_(folder_.path()),
       ledger_(network_options_.layers()),
       meter_(network_options_.layers()),
       courses_(network_options_.layers(), network_options_.memory),
@@ -61,6 +70,28 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   trace_header_ =
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
   if (options.forks) trace_header_.set_forked_at_step(options.from->header.step());
+  // All is good. That of a run that goes on keeps what it recorded up to the checkpoint.
+  if (options.from == nullptr && folder_.start_anew()) {
+    tell(options, "replaces the run that was in " + folder_.path().string());
+  }
+}
+
+Dataset Session::load(const protocols::Config& config) {
+  const protocols::Glyphs& glyphs = config_.data().glyphs();
+  const std::uint64_t images = std::uint64_t{glyphs.train()} + glyphs.test();
+  if (config_.data().has_glyphs() && images >= kManyImages) {
+    tell(options_, fmt::format("drawing {} images", images));
+  }
+  return load_dataset(config, options_.setup.data_dir);
+}
+
+neurons::NetworkOptions Session::draw(const protocols::Config& config) {
+  double weights = 0;
+  for (const auto& [units, inputs] : network_shape(config, dataset_).shapes()) {
+    weights += static_cast<double>(units) * static_cast<double>(inputs);
+  }
+  if (weights >= kManyWeights) tell(options_, fmt::format("making {:.3g} weights", weights));
+  return network_options(config, dataset_, options_.setup);
 }
 
 std::unique_ptr<sim::Driver<Message>> Session::make_driver() {
@@ -118,8 +149,8 @@ void Session::begin(sim::Observer<Message>* also) {
     if (options_.from != nullptr) restore();
   });
   folder_.write_config(protocols::resolved_text(experiment_));
+  if (options_.from == nullptr || options_.forks) save_weights();  // a folder without any
   if (options_.from != nullptr) return;
-  save_weights();
   network_->begin();
   if (!config_.has_checkpoint()) {
     try_checkpoint();

@@ -56,6 +56,8 @@ class Session {
   std::vector<std::string> waiting();
 
   std::unique_ptr<sim::Driver<Message>> make_driver();
+  Dataset load(const protocols::Config& config);
+  neurons::NetworkOptions draw(const protocols::Config& config);
   void say_remarks();
   sim::Next pump_or_conclude();
   bool waits_outside();
@@ -102,6 +104,8 @@ class Session {
   protocols::Experiment config_;      // as it was given
   protocols::Experiment experiment_;  // resolved
   RunOptions options_;
+  RunFolder folder_;  // before what takes long
+  CheckpointFolder checkpoints_;
   Dataset dataset_;
   neurons::NetworkOptions network_options_;
   DatasetBatches batches_;
@@ -111,8 +115,6 @@ class Session {
   std::optional<RankPartition> partition_;  // of several ranks
   sim::AsioLoop loop_;
   std::unique_ptr<sim::Driver<Message>> driver_;
-  RunFolder folder_;
-  CheckpointFolder checkpoints_;
 
   Loopback loopback_;
   sim::Ledger<Message> ledger_;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/lab/data/evaluation.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/run/session.h"
 
 namespace lab {
@@ -58,7 +59,7 @@ void Session::close_trace() {
   end.set_received(engine.traffic().received);
   end.set_lost(engine.traffic().lost);
   recorder_->end(end);
-  if (!std::filesystem::exists(folder_.path() / trace_file())) {
+  if (!is_there(folder_.path() / trace_file())) {
     status_.say("warning", "trace: " + (folder_.path() / trace_file()).string() +
                                " was removed by somebody else while the run wrote it");
   }

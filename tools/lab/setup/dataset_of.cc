@@ -7,6 +7,7 @@
 #include "tools/lab/data/idx.h"
 #include "tools/lab/data/noise.h"
 #include "tools/lab/data/pooling.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/setup/memory_need.h"
 
 namespace lab {
@@ -14,7 +15,7 @@ namespace {
 
 std::filesystem::path existing(const protocols::Config& config, const char* field,
                                const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder)) {
+  if (!is_folder(folder)) {
     config.fail(field, fmt::format("there is no folder '{}'", folder.string()),
                 "data sets are looked for below --data-dir or GAITSIM_DATA_DIR; tools/fetch-data "
                 "gets the public ones");
@@ -24,7 +25,8 @@ std::filesystem::path existing(const protocols::Config& config, const char* fiel
 
 Dataset load_images(const protocols::Config& config, const std::filesystem::path& data_dir) {
   const protocols::Data& data = config.experiment().data();
-  if (data.has_glyphs()) return make_glyphs(data.glyphs().train(), data.glyphs().test());
+  const protocols::Glyphs& glyphs = data.glyphs();
+  if (data.has_glyphs()) return make_glyphs(glyphs.train(), glyphs.test(), glyphs.seed());
   if (data.has_noise()) {
     require_memory(config, "data.noise",
                    static_cast<double>(data.noise().units()) * data.noise().train(),

@@ -26,7 +26,7 @@ neurons::InitialWeights drawing_of(const protocols::Experiment& experiment) {
              : neurons::InitialWeights::kOrthogonal;
 }
 
-// Two copies of the weights, gradient, two moments, LU factors, and one to work with.
+// Two copies of the weights, those on their way, two moments, LU factors, and one to work with.
 constexpr double kCopies = 7;
 
 // Every remembered sample has its activity and slope in the population and in its feedback's.
@@ -43,17 +43,24 @@ void require_memory_of(const protocols::Config& config, const neurons::NetworkOp
                  "use fewer or narrower layers, a tower, or less neurons.memory");
 }
 
+// Why there are so many classes, if a file says so; one wrong byte is enough.
+std::string hint_at_labels(const Dataset& dataset, const char* before) {
+  return dataset.largest_label.empty() ? "" : before + dataset.largest_label;
+}
+
 unsigned checked_classes(const protocols::Config& config, const Dataset& dataset,
                          const std::vector<Index>& widths) {
   const protocols::Data& data = config.experiment().data();
   if (data.has_classes() && data.classes() < dataset.classes) {
-    config.fail("data.classes", fmt::format("the labels need {} classes", dataset.classes));
+    config.fail("data.classes", fmt::format("the labels need {} classes", dataset.classes),
+                hint_at_labels(dataset, ""));
   }
   const unsigned classes = std::max(data.classes(), dataset.classes);
   if (static_cast<Index>(classes) <= widths.back()) return classes;
   config.fail(data.has_classes() ? "data.classes" : "network",
               fmt::format("there are {} classes, but only {} output units", classes, widths.back()),
-              "the first units of the last layer are the classes");
+              "the first units of the last layer are the classes" +
+                  (data.classes() > dataset.classes ? "" : hint_at_labels(dataset, "; ")));
 }
 
 }  // namespace

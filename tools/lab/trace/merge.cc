@@ -167,10 +167,12 @@ Merged merge(const std::vector<std::filesystem::path>& files, const std::filesys
 
 std::vector<std::filesystem::path> rank_files(const std::filesystem::path& folder) {
   std::map<std::string, std::map<std::size_t, std::filesystem::path>> found;  // by name, by rank
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const auto name = rank_name(entry.path().filename().string());
     if (name) found[name->first][name->second] = entry.path();
   }
+  if (error) throw protocols::BadInput(folder.string() + ": " + error.message());
   if (found.empty()) {
     throw protocols::BadInput(folder.string() +
                               ": there are no traces of ranks, NAME.rank0.gtrace and so on\n"
