@@ -124,7 +124,9 @@ class Vanished(DiskTest):
             shutil.rmtree(self.out, ignore_errors=True)
 
     def test_weights_and_checkpoints_that_are_removed_are_written_again(self):
-        process = self.start_run(self.out, "--epochs", 400)
+        # Weights are written with evaluations, every third of a second or so, and not meanwhile.
+        process = self.start_run(self.out, "--epochs", 400, "-s", "run.evaluate_every_steps=2000")
+        time.sleep(0.05)
         shutil.rmtree(self.out / "weights", ignore_errors=True)
         shutil.rmtree(self.out / "checkpoints", ignore_errors=True)
         self.ends(process, 0)
