@@ -207,8 +207,11 @@ class Ranks(CliTest):
         _, err = self.call("resume", self.out, code=2)
         self.assert_one_error(err, "recorded by 2 process(es)")
         self.shared("resume", self.out, *QUIET)
-        self.call("trace", "merge", self.out)
+        said, _ = self.call("trace", "merge", self.out, "--json")
+        facts = json.loads(said)
+        self.assertEqual((facts["ranks"], facts["whole"]), (2, True))
         merged = self.out / "trace.gtrace"
+        self.assertEqual(facts["file"], str(merged))
         self.call("trace", "verify", merged)
         said, _ = self.call("trace", "diff", alone / "trace.gtrace", merged)
         self.assertIn("same", said)

@@ -149,7 +149,8 @@ void Session::begin(sim::Observer<Message>* also) {
     if (options_.from != nullptr) restore();
   });
   folder_.write_config(protocols::resolved_text(experiment_));
-  if (options_.from == nullptr || options_.forks) save_weights();  // a folder without any
+  // A run that fails before its first evaluation keeps those it began with; resumed, it has them.
+  if (options_.from == nullptr || options_.forks) save_weights();
   if (options_.from != nullptr) return;
   network_->begin();
   if (!config_.has_checkpoint()) {
