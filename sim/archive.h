@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,7 +39,10 @@ struct StateOf {};
 
 class Archive {
  public:
-  Archive() = default;                                        // writes
+  using Sink = std::function<void(std::string_view)>;
+
+  Archive() = default;                                        // writes, for take()
+  explicit Archive(Sink sink) : sink_(std::move(sink)) {}     // writes there, piece after piece
   explicit Archive(std::string_view bytes) : from_(bytes) {}  // reads; they must outlive it
 
   bool reads() const { return from_.has_value(); }
@@ -57,10 +61,11 @@ class Archive {
   // Reading: throws ArchiveError if there are fewer bytes left than so many things need.
   void require(std::size_t count, std::size_t bytes_each) const;
 
-  // Writing: all that was written.
+  // Writing without a sink: all that was written.
   std::string take() { return std::move(to_); }
-  // Reading: throws ArchiveError if something is left.
-  void close() const;
+  // Reading: throws ArchiveError if something is left. Writing: what was kept back goes to the
+  // sink.
+  void close();
 
  private:
   template <class T>
@@ -182,12 +187,14 @@ class Archive {
     return out;
   }
 
+  void write(std::string_view bytes);
   const std::shared_ptr<const void>& held(std::size_t number) const;
   // Never more than there are bytes left.
   std::size_t size(std::size_t written);
 
   std::optional<std::string_view> from_;
   std::string to_;
+  Sink sink_;  // if there is one, to_ is what was kept back: little
   // What several hold has a number: 1, 2, .. in the order in which it is met.
   std::map<const void*, std::size_t> numbers_;     // writing
   std::vector<std::shared_ptr<const void>> held_;  // reading

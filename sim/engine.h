@@ -131,11 +131,7 @@ class Engine {
   void archive(Archive& a) {
     a.mark("engine");
     a(now_, injected_, traffic_, ahead_);
-    EngineParts<Message> parts(seats_, queue_, window_, partition_);
-    std::vector<std::string> states;
-    if (!a.reads()) states = parts.gather();
-    a(states);
-    if (a.reads()) parts.read(states);
+    EngineParts<Message>(seats_, queue_, window_, partition_).archive(a);
   }
 
   // In no order.

@@ -29,9 +29,18 @@ class EngineParts {
               Partition<Message>* partition)
       : seats_(seats), queue_(queue), window_(window), partition_(partition) {}
 
-  // Of every process. Called by all of them.
+  // Called by every process. Whoever reads may be another number of processes than wrote.
+  void archive(Archive& a) {
+    bool whole = partition_ == nullptr;
+    a(whole);
+    if (a.reads()) return read(a, whole);
+    if (whole) return write_part(a);
+    std::vector<std::string> parts = gather();
+    a(parts);
+  }
+
+ private:
   std::vector<std::string> gather() {
-    if (partition_ == nullptr) return {own_part()};
     std::string part;
     try {
       part = own_part();
@@ -43,20 +52,26 @@ class EngineParts {
   }
 
   // Throws ArchiveError if they are not of these actors. REQUIRES: nothing is in flight.
-  void read(const std::vector<std::string>& parts) {
+  void read(Archive& a, bool whole) {
     SIM_CHECK(queue_.empty() && window_.is_over(), "in flight", queue_.size());
-    std::size_t actors = 0;
-    for (const std::string& part : parts) {
-      Archive a(part);
-      actors += read_part(a);
-      a.close();
-    }
+    const std::size_t actors = whole ? read_part(a) : read_parts(a);
     if (actors != seats_.size()) throw ArchiveError("the state of another number of actors");
     queue_.visit([this](const Event<Message>& event) { require_receiver(seats_, event.key); });
     window_.sort();
   }
 
- private:
+  std::size_t read_parts(Archive& a) {
+    std::vector<std::string> parts;
+    a(parts);
+    std::size_t actors = 0;
+    for (const std::string& part : parts) {
+      Archive one(part);
+      actors += read_part(one);
+      one.close();
+    }
+    return actors;
+  }
+
   // The others wait for it.
   void tell_of_none() {
     try {
@@ -67,6 +82,11 @@ class EngineParts {
 
   std::string own_part() {
     Archive a;
+    write_part(a);
+    return a.take();
+  }
+
+  void write_part(Archive& a) {
     std::vector<std::uint32_t> actors;
     for (std::uint32_t i = 0; i < seats_.size(); ++i) {
       if (runs_here(partition_, {i})) actors.push_back(i);
@@ -74,7 +94,6 @@ class EngineParts {
     a(actors);
     for (const std::uint32_t i : actors) a(seats_[i]);
     archive_flight(a, [this](ActorId to) { return runs_here(partition_, to); });
-    return a.take();
   }
 
   // How many actors were in it.

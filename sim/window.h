@@ -27,10 +27,7 @@ class Window {
   void use(Lookahead lookahead) { lookahead_ = std::move(lookahead); }
 
   // What is due at it, or after it, is not in a window that begins now.
-  Time end_from(Time now) const {
-    if (lookahead_.length.ns == 0) return {now.ns, now.microstep + 1};
-    return {now.ns + lookahead_.length.ns, 0};
-  }
+  Time end_from(Time now) const { return now + lookahead_.length; }
 
   // Starts anew, and keeps nothing of the last one alive. REQUIRES: is_over().
   void start(Time end) {

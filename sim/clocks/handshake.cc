@@ -38,7 +38,7 @@ void HandshakeClock::present(ClockPort& port) {
     trips_[next_] = {};
     port.token(above(port), next_);
     // By then every layer has done without, one after the other, up and down.
-    watch(next_, {options_.timeout.ns * 2 * (port.topology().layers + 1)}, port);
+    watch(next_, options_.timeout * 2 * (port.topology().layers + 1), port);
     ++next_;
   }
 }
@@ -94,7 +94,7 @@ void HandshakeClock::give_up(Sample sample, ClockPort& port) {
   if (trip.timeouts == 1) {
     trip.requested = trip.active = true;
     orders_.order(sample, port);
-    watch(sample, {options_.timeout.ns * (port.topology().layers + 1)}, port);
+    watch(sample, options_.timeout * (port.topology().layers + 1), port);
   } else {
     trip.learned = trip.acknowledged = true;
   }

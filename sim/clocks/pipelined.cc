@@ -31,7 +31,7 @@ void PipelinedClock::begin_sample(ClockPort& port) {
   set(input, {Phase::kInfer, 0, next_}, port);
   set(input + options_.target, {Phase::kTarget, layers + 1, next_}, port);
   for (Layer layer = layers; layer >= 1; --layer) {
-    const Duration later{options_.stagger.ns * (layers - layer)};
+    const Duration later = options_.stagger * (layers - layer);
     set(input + options_.learn + later, {Phase::kLearn, layer, next_}, port);
   }
   ++next_;
@@ -47,9 +47,9 @@ void PipelinedClock::set(Duration delay, const Order& order, ClockPort& port) {
 }
 
 std::size_t PipelinedClock::in_flight(const Options& options, Layer layers) {
-  const std::int64_t last = options.learn.ns + options.stagger.ns * (layers - 1);
-  const std::int64_t life = lead(options).ns + std::max(last, options.target.ns);
-  return static_cast<std::size_t>(life / options.interval.ns) + 1;
+  const Duration last = options.learn + options.stagger * (layers - 1);
+  const Duration life = lead(options) + std::max(last, options.target);
+  return static_cast<std::size_t>(life.ns / options.interval.ns) + 1;
 }
 
 std::string PipelinedClock::save() const {

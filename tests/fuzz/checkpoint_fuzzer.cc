@@ -29,7 +29,7 @@ void read_file(const std::string& bytes) {
 std::string with_right_sum(const std::string& header) {
   const auto size = static_cast<std::uint32_t>(header.size());
   const std::uint64_t sum = XXH3_64bits(header.data(), header.size());
-  std::string out = "GAITCKP1";
+  std::string out = "GAITCKP2";
   out.append(reinterpret_cast<const char*>(&size), sizeof size);
   out.append(reinterpret_cast<const char*>(&sum), sizeof sum);
   return out + header;

@@ -109,6 +109,21 @@ struct Chain {
   void archive(Archive& a) { a(next, number); }
 };
 
+TEST(Archive, GivesASinkTheSameBytesAndKeepsFewOfThemBack) {
+  std::vector<Inner> value;
+  for (const std::size_t size : {0, 10, 65'000, 66'000, 300'000, 1}) {
+    value.push_back({1, std::string(size, 'x')});
+  }
+  std::string heard;
+  Archive a([&](std::string_view piece) { heard += piece; });
+  a(value);
+  const std::string all = written(value);
+  EXPECT_GT(heard.size() + (1 << 16), all.size());
+  EXPECT_LT(heard.size(), all.size()) << "a call for every byte";
+  a.close();
+  EXPECT_EQ(heard, all);
+}
+
 TEST(Archive, KeepsWhatIsSharedWithinWhatIsShared) {
   const auto last = std::make_shared<const Chain>(Chain{nullptr, 1});
   const auto middle = std::make_shared<const Chain>(Chain{last, 2});

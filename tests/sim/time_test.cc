@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "sim/event.h"
 
 namespace sim {
@@ -23,6 +25,15 @@ TEST(Time, DifferencesAreInNanoseconds) {
   EXPECT_EQ((Time{9, 1} - Time{4, 7}), Duration{5});
   EXPECT_EQ(Duration{2} + Duration{3}, Duration{5});
   EXPECT_DOUBLE_EQ(seconds(Time{1'500'000'000}), 1.5);
+}
+
+TEST(Time, EndsAfter292YearsAndSaysSo) {
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ((Time{kLast - 2, 3} + Duration{2}), (Time{kLast, 0}));
+  EXPECT_THROW((Time{kLast - 2, 3} + Duration{3}), std::overflow_error);
+  EXPECT_THROW(Duration{kLast} + Duration{1}, std::overflow_error);
+  EXPECT_EQ(Duration{-4} * 3, Duration{-12});
+  EXPECT_THROW(Duration{kLast / 2} * 3, std::overflow_error);
 }
 
 TEST(EventKey, ComparesTimeThenReceiverThenSenderThenNumber) {

@@ -31,6 +31,12 @@ class CheckpointFile : public testing::Test {
     std::sort(out.begin(), out.end());
     return out;
   }
+  void write(const Checkpoint& checkpoint) {
+    folder_.write(checkpoint.header, [&](const Write& piece) {
+      piece(std::string_view(checkpoint.state).substr(0, 4));
+      piece(std::string_view(checkpoint.state).substr(4));
+    });
+  }
   static void overwrite(const std::filesystem::path& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary) << bytes;
   }
@@ -40,7 +46,7 @@ class CheckpointFile : public testing::Test {
 };
 
 TEST_F(CheckpointFile, GivesBackTheNewest) {
-  for (const std::uint64_t step : {3u, 7u}) folder_.write(made(step));
+  for (const std::uint64_t step : {3u, 7u}) write(made(step));
   const Checkpoint found = folder_.latest();
   EXPECT_EQ(found.header.step(), 7u);
   EXPECT_EQ(found.header.version(), "1");
@@ -48,24 +54,24 @@ TEST_F(CheckpointFile, GivesBackTheNewest) {
 }
 
 TEST_F(CheckpointFile, KeepsTheLastTwoAndNothingElse) {
-  for (std::uint64_t step = 0; step < 5; ++step) folder_.write(made(step));
+  for (std::uint64_t step = 0; step < 5; ++step) write(made(step));
   ASSERT_EQ(files().size(), 2u);
   EXPECT_EQ(read_checkpoint(files()[0]).header.step(), 3u);
   EXPECT_EQ(read_checkpoint(files()[1]).header.step(), 4u);
 }
 
 TEST_F(CheckpointFile, PassesOverWhatIsDamagedOrHalfWritten) {
-  for (const std::uint64_t step : {3u, 7u}) folder_.write(made(step));
+  for (const std::uint64_t step : {3u, 7u}) write(made(step));
   const std::string bytes = text_of(files()[1]);
   overwrite(root_.path() / "checkpoints" / "00000009.gckpt.part", bytes);
   overwrite(files()[1], bytes.substr(0, bytes.size() - 1));
   EXPECT_EQ(folder_.latest().header.step(), 3u);
-  folder_.write(made(8));
+  write(made(8));
   EXPECT_EQ(folder_.latest().header.step(), 8u);
 }
 
 TEST_F(CheckpointFile, RefusesAnyByteThatIsWrongAndAnyLength) {
-  folder_.write(made(3));
+  write(made(3));
   const std::filesystem::path file = files()[0];
   const std::string bytes = text_of(file);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -82,20 +88,49 @@ TEST_F(CheckpointFile, RefusesAnyByteThatIsWrongAndAnyLength) {
 
 TEST_F(CheckpointFile, TellsWhatItFound) {
   EXPECT_THAT([&] { folder_.latest(); }, ThrowsMessage<BadInput>(HasSubstr("no checkpoint")));
-  folder_.write(made(3));
-  overwrite(files()[0], "GAITCKP1");
+  write(made(3));
+  overwrite(files()[0], "GAITCKP2");
   EXPECT_THAT([&] { folder_.latest(); }, ThrowsMessage<BadInput>(HasSubstr("00000000.gckpt")));
 }
 
 TEST_F(CheckpointFile, WhatCannotBeWrittenLeavesTheOneBefore) {
-  folder_.write(made(3));
+  write(made(3));
   std::filesystem::create_directory(root_.path() / "checkpoints" / "00000001.gckpt.part");
-  EXPECT_THROW(folder_.write(made(7)), std::runtime_error);
+  EXPECT_THROW(write(made(7)), std::runtime_error);
   EXPECT_EQ(folder_.latest().header.step(), 3u);
 }
 
+TEST_F(CheckpointFile, HearsTheStateToItsEndOnAFullDisk) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "there is no /dev/full";
+  write(made(3));
+  std::filesystem::create_symlink("/dev/full",
+                                  root_.path() / "checkpoints" / "00000001.gckpt.part");
+  int heard = 0;
+  EXPECT_THAT(
+      [&] {
+        folder_.write(made(7).header, [&](const Write& piece) {
+          piece("one");
+          ++heard;
+          piece("two");
+          ++heard;
+        });
+      },
+      ThrowsMessage<std::runtime_error>(HasSubstr("No space left")));
+  EXPECT_EQ(heard, 2);
+  EXPECT_EQ(files().size(), 1u);
+}
+
+TEST_F(CheckpointFile, KeepsNothingOfAStateThatFails) {
+  const auto fails = [](const Write& piece) {
+    piece("half of it");
+    throw std::domain_error("no state");
+  };
+  EXPECT_THROW(folder_.write({}, fails), std::domain_error);
+  EXPECT_FALSE(std::filesystem::exists(root_.path() / "checkpoints"));
+}
+
 TEST_F(CheckpointFile, RemovesAllThatIsItsOwn) {
-  folder_.write(made(3));
+  write(made(3));
   folder_.remove_all();
   EXPECT_FALSE(std::filesystem::exists(root_.path() / "checkpoints"));
   EXPECT_TRUE(std::filesystem::exists(root_.path()));

@@ -1,6 +1,7 @@
 // Nothing grows with time: the most memory that a long run ever uses is that of a shorter one.
 // Measured by Linux: the peak of the resident set, which /proc/self/clear_refs sets back.
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include "tests/tools/tiny_run.h"
 
@@ -31,6 +32,17 @@ long peak_kb_of(const std::string& steps, const Overrides& overrides) {
   return peak_kb();
 }
 
+long peak_kb_of_width(int units) {
+  std::ofstream("/proc/self/clear_refs") << 5 << std::flush;
+  const std::string n = std::to_string(units);
+  const TemporaryFolder out;
+  const Outcome outcome = run_tiny(
+      out.path(), {"data={noise { units: " + n + " train: 12 } batch: 1}",
+                   "network={tower { widths: [" + n + ", " + n + ", " + n + ", " + n + "] }}"});
+  EXPECT_EQ(outcome.ending, Ending::kDone) << outcome.trouble;
+  return peak_kb();
+}
+
 void expect_no_growth(const Overrides& overrides) {
   if (kSanitized) GTEST_SKIP() << "sanitizers keep what was freed";
   const long some = peak_kb_of("2000", overrides);
@@ -53,6 +65,16 @@ TEST(Memory, DoesNotGrowWhenUpdatesAreProbedAndValuesHeldToAContract) {
   expect_no_growth(kLossy + Overrides{"link[2]={match: \"clock.*\" loss: 0.2 duplicate: 0.2}",
                                       "learning.mismatch=LEARN", "contract={}",
                                       "probe.backprop_alignment.every_updates=100"});
+}
+
+// Between events the populations keep 13 matrices in all (tests/neurons/weight_memory_test.cc); a
+// handler works with a few more, of one layer. Neither evaluations nor checkpoints take as much.
+TEST(Memory, OfARunIsThatOfItsPopulations) {
+  if (kSanitized) GTEST_SKIP() << "memory is the sanitizer's";
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // what is given back is gone: no holes are counted
+  constexpr long kUnits = 800, kMatrixKb = kUnits * kUnits * 4 / 1024;
+  const long narrow = peak_kb_of_width(16), wide = peak_kb_of_width(kUnits);
+  EXPECT_LT(wide - narrow, (13 + 4) * kMatrixKb) << narrow << " kB, then " << wide << " kB";
 }
 
 }  // namespace

@@ -75,19 +75,28 @@ TEST_F(Npy, AVectorBecomesAColumn) {
 
 TEST_F(Npy, ReadsWhatItWrote) {
   const Matrix values = Matrix::Random(5, 3);
-  write_npy(file(), values, false);
-  EXPECT_EQ(read_npy(file()), values);
-  write_npy(file(), values.col(0), true);
+  write_npy(file(), neurons::Tensor(Matrix(values)), false);
+  EXPECT_EQ(read_npy(file()), values.transpose());
+  write_npy(file(), neurons::Tensor(Matrix(values.col(0))), true);
   EXPECT_EQ(read_npy(file()), values.col(0));
 }
 
 TEST_F(Npy, WritesByteForByteWhatNumpyWrites) {
-  Matrix values(2, 3);
-  values << 1, 2, 3, 4, 5, 6;
-  write_npy(file(), values, false);
+  Matrix values(3, 2);
+  values << 1, 4, 2, 5, 3, 6;
+  write_npy(file(), neurons::Tensor(Matrix(values)), false);
   EXPECT_EQ(text_of(file()), header("(2, 3)") + bytes_of({1, 2, 3, 4, 5, 6}));
-  write_npy(file(), values.row(0).transpose(), true);
+  write_npy(file(), neurons::Tensor(neurons::Matrix<float>(values.cast<float>())), false);
+  EXPECT_EQ(text_of(file()), header("(2, 3)") + bytes_of({1, 2, 3, 4, 5, 6}));
+  write_npy(file(), neurons::Tensor(Matrix(values.col(0))), true);
   EXPECT_EQ(text_of(file()), header("(3,)") + bytes_of({1, 2, 3}));
+}
+
+// They are given on some thousands at a time.
+TEST_F(Npy, WritesAllOfALargeMatrix) {
+  const neurons::Matrix<float> values = neurons::Matrix<float>::Random(123, 200);
+  write_npy(file(), neurons::Tensor(neurons::Matrix<float>(values)), false);
+  EXPECT_EQ(read_npy(file()), values.cast<double>().transpose());
 }
 
 TEST_F(Npy, RefusesOtherOrdersAndTypes) {

@@ -72,6 +72,12 @@ class Resume : public testing::Test {
     }
   }
 
+  void write(const Checkpoint& checkpoint) {
+    CheckpointFolder(cut_.path()).write(checkpoint.header, [&](const Write& piece) {
+      piece(checkpoint.state);
+    });
+  }
+
   TemporaryFolder whole_, cut_;
 };
 
@@ -200,7 +206,7 @@ TEST_F(Resume, AndAgain) {
   const Outcome whole = run_text(kTiny, kOften, whole_.path());
   run_and_die(kTiny, kOften, cut_.path(), 60);
   for (const int instants : {20, 40}) {
-    const Checkpoint from = CheckpointFolder(cut_.path()).latest();
+    Checkpoint from = CheckpointFolder(cut_.path()).latest();
     RunOptions options = quiet_in(cut_.path());
     options.from = &from;
     Session session(protocols::parse_config(from.header.config(), "again"), options);
@@ -243,7 +249,7 @@ TEST_F(Resume, RefusesAnotherProgram) {
   run_and_die(kTiny, kOften, cut_.path(), 60);
   Checkpoint other = CheckpointFolder(cut_.path()).latest();
   other.header.set_build("another compiler");
-  CheckpointFolder(cut_.path()).write(other);
+  write(other);
   EXPECT_THAT([&] { resumed(cut_.path()); },
               ThrowsMessage<BadInput>(HasSubstr("build 'another compiler'")));
 }
@@ -252,7 +258,7 @@ TEST_F(Resume, RefusesAStateThatIsNotOfTheConfig) {
   run_and_die(kTiny, kOften, cut_.path(), 60);
   Checkpoint other = CheckpointFolder(cut_.path()).latest();
   other.state.resize(other.state.size() / 2);
-  CheckpointFolder(cut_.path()).write(other);
+  write(other);
   EXPECT_THAT([&] { resumed(cut_.path()); }, ThrowsMessage<BadInput>(HasSubstr("ends too early")));
 }
 

@@ -75,14 +75,15 @@ TEST_F(WeightFiles, AreReadInThePrecisionOfTheRun) {
 
 TEST_F(WeightFiles, OfAWrongShapeAreRefused) {
   write();
-  write_npy(folder() / "1Lweights.npy", Matrix::Zero(2, 3), false);
+  write_npy(folder() / "1Lweights.npy", neurons::Tensor(Matrix(Matrix::Zero(3, 2))), false);
   EXPECT_THAT(fault(), AllOf(HasSubstr("1Lweights.npy"), HasSubstr("(2, 3)"), HasSubstr("(2, 2)"),
                              HasSubstr("(inputs, units)")));
   write();
-  write_npy(folder() / "0Lweights.npy", Matrix::Zero(3, 5), false);  // units by inputs
+  write_npy(folder() / "0Lweights.npy", neurons::Tensor(Matrix(Matrix::Zero(5, 3))),
+            false);  // units by inputs
   EXPECT_THAT(fault(), AllOf(HasSubstr("0Lweights.npy"), HasSubstr("(3, 5)"), HasSubstr("(5, 3)")));
   write();
-  write_npy(folder() / "0Lbiases.npy", Matrix::Zero(2, 1), true);
+  write_npy(folder() / "0Lbiases.npy", neurons::Tensor(Matrix(Matrix::Zero(2, 1))), true);
   EXPECT_THAT(fault(), AllOf(HasSubstr("0Lbiases.npy"), HasSubstr("(2, 1)"), HasSubstr("(3, 1)")));
 }
 
@@ -91,7 +92,7 @@ TEST_F(WeightFiles, ThatAreNotFiniteAreRefused) {
        {std::numeric_limits<double>::quiet_NaN(), -std::numeric_limits<double>::infinity()}) {
     write();
     first_(2, 1) = bad;
-    write_npy(folder() / "0Lweights.npy", first_.transpose(), false);
+    write_npy(folder() / "0Lweights.npy", neurons::Tensor(Matrix(first_)), false);
     EXPECT_THAT(fault(), AllOf(HasSubstr("0Lweights.npy"), HasSubstr("not finite")));
   }
 }
@@ -99,7 +100,7 @@ TEST_F(WeightFiles, ThatAreNotFiniteAreRefused) {
 TEST_F(WeightFiles, ThatOverflowThePrecisionOfTheRunAreRefused) {
   write();
   first_(0, 0) = 1e300;
-  write_npy(folder() / "0Lweights.npy", first_.transpose(), false);
+  write_npy(folder() / "0Lweights.npy", neurons::Tensor(Matrix(first_)), false);
   EXPECT_EQ(fault(), "");
   EXPECT_THROW(read_weights(folder(), kShapes, Precision::kFloat32), protocols::BadInput);
 }

@@ -11,15 +11,13 @@
 #include <vector>
 
 #include "protocols/bad_input.h"
-#include "tools/lab/files/whole_file.h"
 
 namespace lab {
 namespace {
 
 using std::filesystem::path;
 
-constexpr std::string_view kMagic = "GAITCKP1";
-constexpr std::size_t kNumbers = sizeof(std::uint32_t) + sizeof(std::uint64_t);
+constexpr std::string_view kMagic = "GAITCKP2";
 constexpr std::size_t kKept = 2;
 constexpr const char* kEnding = ".gckpt";
 
@@ -52,25 +50,55 @@ std::vector<path> files_in(const path& folder) {
 
 unsigned long number_of(const path& file) { return std::strtoul(file.stem().c_str(), nullptr, 10); }
 
-std::string whole(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string out(std::istreambuf_iterator<char>(in), {});
-  if (!in) throw protocols::BadInput(file.string() + ": cannot be read");
-  return out;
-}
-
 [[noreturn]] void damaged(const path& file) {
   throw protocols::BadInput(file.string() + ": is damaged, or no checkpoint");
+}
+
+// Bytes of a file one after the other; there is no more of them in memory than was asked for.
+class Bytes {
+ public:
+  explicit Bytes(const path& file) : file_(file), in_(file, std::ios::binary | std::ios::ate) {
+    if (in_) left_ = static_cast<std::size_t>(in_.tellg());
+    in_.seekg(0);
+    if (!in_) throw protocols::BadInput(file.string() + ": cannot be read");
+  }
+  std::size_t left() const { return left_; }
+  std::string take(std::size_t count) {
+    if (count > left_) damaged(file_);
+    std::string out(count, '\0');
+    if (!in_.read(out.data(), static_cast<std::streamsize>(count))) damaged(file_);
+    left_ -= count;
+    return out;
+  }
+  template <class Number>
+  Number number() {
+    return number_at<Number>(take(sizeof(Number)));
+  }
+
+ private:
+  path file_;
+  std::ifstream in_;
+  std::size_t left_ = 0;
+};
+
+// The state, and then its digest.
+void write_state(const Content& state, const Write& write) {
+  XXH3_state_t sum;
+  XXH3_64bits_reset(&sum);
+  state([&](std::string_view piece) {
+    XXH3_64bits_update(&sum, piece.data(), piece.size());
+    write(piece);
+  });
+  std::string end;
+  append(end, std::uint64_t{XXH3_64bits_digest(&sum)});
+  write(end);
 }
 
 }  // namespace
 
 CheckpointFolder::CheckpointFolder(const path& run_folder) : folder_(run_folder / "checkpoints") {}
 
-void CheckpointFolder::write(const Checkpoint& checkpoint) {
-  protocols::checkpoint::Header header = checkpoint.header;
-  header.set_state_bytes(checkpoint.state.size());
-  header.set_state_digest(digest(checkpoint.state));
+void CheckpointFolder::write(const protocols::checkpoint::Header& header, const Content& state) {
   const std::string encoded = header.SerializeAsString();
   std::string front(kMagic);
   append(front, static_cast<std::uint32_t>(encoded.size()));
@@ -79,8 +107,16 @@ void CheckpointFolder::write(const Checkpoint& checkpoint) {
   std::filesystem::create_directories(folder_, unreported);
   const std::vector<path> before = files_in(folder_);
   const unsigned long number = before.empty() ? 0 : number_of(before.front()) + 1;
-  write_durable(folder_ / fmt::format("{:08}{}", number, kEnding),
-                {front, encoded, checkpoint.state});
+  try {
+    write_durable(folder_ / fmt::format("{:08}{}", number, kEnding), [&](const Write& write) {
+      write(front);
+      write(encoded);
+      write_state(state, write);
+    });
+  } catch (...) {
+    std::filesystem::remove(folder_, unreported);  // unless one is in there
+    throw;
+  }
   for (std::size_t i = kKept - 1; i < before.size(); ++i) {
     std::filesystem::remove(before[i], unreported);
   }
@@ -112,23 +148,17 @@ void CheckpointFolder::remove_all() {
 }
 
 Checkpoint read_checkpoint(const path& file) {
-  const std::string bytes = whole(file);
-  const std::size_t front = kMagic.size() + kNumbers;
-  if (bytes.size() < front || !bytes.starts_with(kMagic)) damaged(file);
-  const auto size = number_at<std::uint32_t>(std::string_view(bytes).substr(kMagic.size()));
-  if (bytes.size() - front < size) damaged(file);
-  const std::string_view encoded = std::string_view(bytes).substr(front, size);
-  const std::string_view at_digest = std::string_view(bytes).substr(kMagic.size() + sizeof size);
+  Bytes bytes(file);
+  if (bytes.take(kMagic.size()) != kMagic) damaged(file);
+  const auto size = bytes.number<std::uint32_t>();
+  const auto sum = bytes.number<std::uint64_t>();
+  const std::string encoded = bytes.take(size);
   Checkpoint out;
-  if (number_at<std::uint64_t>(at_digest) != digest(encoded) ||
-      !out.header.ParseFromArray(encoded.data(), static_cast<int>(encoded.size()))) {
-    damaged(file);
-  }
-  out.state = bytes.substr(front + size);
-  if (out.state.size() != out.header.state_bytes() ||
-      digest(out.state) != out.header.state_digest()) {
-    damaged(file);
-  }
+  if (sum != digest(encoded) || !out.header.ParseFromString(encoded)) damaged(file);
+  constexpr std::size_t kEnd = sizeof(std::uint64_t);
+  if (bytes.left() < kEnd) damaged(file);
+  out.state = bytes.take(bytes.left() - kEnd);
+  if (bytes.number<std::uint64_t>() != digest(out.state)) damaged(file);
   return out;
 }
 

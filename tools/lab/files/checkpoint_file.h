@@ -1,6 +1,7 @@
 // Checkpoints of a run on disk: what is needed to go on from there. It does not know what a state
 // is. A file is
-//   "GAITCKP1", size of the header (u32), its XXH3 (u64), the header (checkpoint.proto), the state
+//   "GAITCKP2", size of the header (u32), its XXH3 (u64), the header (checkpoint.proto), the state,
+//   its XXH3 (u64)
 // with little-endian numbers.
 #pragma once
 
@@ -9,11 +10,12 @@
 #include <string>
 
 #include "protocols/checkpoint.pb.h"
+#include "tools/lab/files/whole_file.h"
 
 namespace lab {
 
 struct Checkpoint {
-  protocols::checkpoint::Header header;  // sizes and digests are filled in
+  protocols::checkpoint::Header header;
   std::string state;
 };
 
@@ -23,8 +25,9 @@ class CheckpointFolder {
   explicit CheckpointFolder(const std::filesystem::path& run_folder);
 
   // Another file: on the disk when this returns, or, if it throws, not there. The one before it is
-  // kept, older ones are removed. Throws std::runtime_error that names file and reason.
-  void write(const Checkpoint& checkpoint);
+  // kept, older ones are removed. `state` gives the state, piece after piece, and is heard to its
+  // end in any case. Throws std::runtime_error that names file and reason, and what `state` throws.
+  void write(const protocols::checkpoint::Header& header, const Content& state);
 
   // The newest that is whole. Throws protocols::BadInput that says what was found, if none is.
   Checkpoint latest() const;

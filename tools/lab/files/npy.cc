@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "protocols/bad_input.h"
 #include "tools/lab/files/look.h"
@@ -74,13 +76,24 @@ Shape shape_of(const std::filesystem::path& file, const std::string& header) {
   return shape;
 }
 
-std::string header_for(long rows, long cols, bool as_vector) {
-  const std::string shape =
-      as_vector ? fmt::format("({},)", rows) : fmt::format("({}, {})", rows, cols);
+std::string header_for(const std::string& shape) {
   std::string header =
       fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': {}, }}", shape);
   header.append((64 - (kPreamble + header.size() + 1) % 64) % 64, ' ');
   return header + '\n';
+}
+
+// A few at a time: a matrix of doubles would be twice as large as one of floats.
+template <class Scalar>
+void write_values(const neurons::Tensor& values, const Write& write) {
+  const neurons::Matrix<Scalar>& matrix = values.as<Scalar>();
+  std::vector<double> some;
+  constexpr neurons::Index kSome = 1 << 13;
+  for (neurons::Index at = 0; at < matrix.size(); at += kSome) {
+    const neurons::Index end = std::min(at + kSome, matrix.size());
+    some.assign(matrix.data() + at, matrix.data() + end);
+    write({reinterpret_cast<const char*>(some.data()), some.size() * sizeof(double)});
+  }
 }
 
 }  // namespace
@@ -100,17 +113,19 @@ neurons::Matrix<double> read_npy(const std::filesystem::path& file) {
   return values;
 }
 
-void write_npy(const std::filesystem::path& file, const neurons::Matrix<double>& values,
-               bool as_vector) {
-  const RowMajor rows = values;
-  const std::string header = header_for(values.rows(), values.cols(), as_vector);
-  std::string bytes(kMagic, 8);
-  bytes += static_cast<char>(header.size() % 256);
-  bytes += static_cast<char>(header.size() / 256);
-  bytes += header;
-  bytes.append(reinterpret_cast<const char*>(rows.data()),
-               sizeof(double) * static_cast<std::size_t>(rows.size()));
-  write_whole(file, bytes);
+void write_npy(const std::filesystem::path& file, const neurons::Tensor& values, bool as_vector) {
+  const std::string header =
+      as_vector ? header_for(fmt::format("({},)", values.rows() * values.cols()))
+                : header_for(fmt::format("({}, {})", values.cols(), values.rows()));
+  std::string front(kMagic, 8);
+  front += static_cast<char>(header.size() % 256);
+  front += static_cast<char>(header.size() / 256);
+  front += header;
+  write_whole(file, [&](const Write& write) {
+    write(front);
+    values.precision() == neurons::Precision::kFloat64 ? write_values<double>(values, write)
+                                                       : write_values<float>(values, write);
+  });
 }
 
 }  // namespace lab

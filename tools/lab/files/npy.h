@@ -11,8 +11,9 @@ namespace lab {
 // A matrix; a vector becomes (n, 1). Throws protocols::BadInput for anything else.
 neurons::Matrix<double> read_npy(const std::filesystem::path& file);
 
-// Written whole or not at all. Throws std::runtime_error if it cannot be written.
-void write_npy(const std::filesystem::path& file, const neurons::Matrix<double>& values,
-               bool as_vector);
+// The transpose of the values, whose columns lie one after the other as rows do in the file; or a
+// vector of them all. Written whole or not at all. Throws std::runtime_error if it cannot be
+// written.
+void write_npy(const std::filesystem::path& file, const neurons::Tensor& values, bool as_vector);
 
 }  // namespace lab

@@ -76,9 +76,8 @@ void write_weights(const std::filesystem::path& folder,
                    const std::vector<neurons::Weights>& weights) {
   std::filesystem::create_directories(folder);
   for (std::size_t layer = 0; layer < weights.size(); ++layer) {
-    write_npy(file_of(folder, layer, "weights"), weights[layer].weights->to_double().transpose(),
-              false);
-    write_npy(file_of(folder, layer, "biases"), weights[layer].bias->to_double(), true);
+    write_npy(file_of(folder, layer, "weights"), *weights[layer].weights, false);
+    write_npy(file_of(folder, layer, "biases"), *weights[layer].bias, true);
   }
   remove_deeper(folder, weights.size());
 }
@@ -90,7 +89,7 @@ void write_feedback(const std::filesystem::path& folder,
     if (feedback[layer] == nullptr) {
       std::filesystem::remove(file);  // of a run that was here before
     } else {
-      write_npy(file, feedback[layer]->to_double().transpose(), false);
+      write_npy(file, *feedback[layer], false);
     }
   }
 }

@@ -12,65 +12,56 @@
 #include "protocols/bad_input.h"
 
 namespace lab {
-
-void write_whole(const std::filesystem::path& file, std::string_view content) {
-  std::filesystem::path beside = file;
-  beside += ".part";
-  errno = 0;
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out.write(content.data(), static_cast<std::streamsize>(content.size()));
-  out.close();
-  if (!out) {
-    const std::string reason = errno == 0 ? "cannot be written" : std::strerror(errno);
-    std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
-    throw std::runtime_error(file.string() + ": " + reason);
-  }
-  std::error_code error;
-  std::filesystem::rename(beside, file, error);
-  if (!error) return;
-  std::error_code ignored;
-  std::filesystem::remove(beside, ignored);
-  throw std::runtime_error(file.string() + ": " + error.message());
-}
-
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
   throw std::runtime_error(file.string() + ": " + std::strerror(errno));
 }
 
-// A file that is open for writing; gone if it was not finished.
+// A file that is open for writing, beside the one it will be; gone if it was not finished.
 class Draft {
  public:
   explicit Draft(const std::filesystem::path& file)
-      : name_(file), file_(open(name_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-    if (file_ < 0) fail(name_);
+      : file_(file),
+        beside_(file.string() + ".part"),
+        out_(open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    if (out_ < 0) fail(file_);
   }
   ~Draft() {
-    if (file_ >= 0) close(file_);
-    if (!finished_) unlink(name_.c_str());
+    if (out_ >= 0) close(out_);
+    if (!finished_) unlink(beside_.c_str());
   }
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
 
-  void write(std::string_view piece) {
-    while (!piece.empty()) {
-      const ssize_t written = ::write(file_, piece.data(), piece.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail(name_);
-      piece.remove_prefix(static_cast<std::size_t>(written));
-    }
+  void write(const Content& content) {
+    content([this](std::string_view piece) { write(piece); });
+    errno = error_;
+    if (error_ != 0) fail(file_);
   }
-  void finish(const std::filesystem::path& name) {
-    if (fsync(file_) != 0) fail(name_);
-    if (rename(name_.c_str(), name.c_str()) != 0) fail(name);
+  void sync() {
+    if (fsync(out_) != 0) fail(file_);
+  }
+  void finish() {
+    if (rename(beside_.c_str(), file_.c_str()) != 0) fail(file_);
     finished_ = true;
   }
 
  private:
-  std::filesystem::path name_;
-  int file_;
+  void write(std::string_view piece) {
+    while (!piece.empty() && error_ == 0) {
+      const ssize_t written = ::write(out_, piece.data(), piece.size());
+      if (written >= 0) {
+        piece.remove_prefix(static_cast<std::size_t>(written));
+      } else if (errno != EINTR) {
+        error_ = errno;
+      }
+    }
+  }
+
+  std::filesystem::path file_, beside_;
+  int out_;
+  int error_ = 0;  // why nothing more is written
   bool finished_ = false;
 };
 
@@ -84,12 +75,21 @@ void sync_file(const std::filesystem::path& file) {
   if (!synced) fail(file);
 }
 
-void write_durable(const std::filesystem::path& file, const std::vector<std::string_view>& pieces) {
-  std::filesystem::path beside = file;
-  beside += ".part";
-  Draft draft(beside);
-  for (const std::string_view piece : pieces) draft.write(piece);
-  draft.finish(file);
+void write_whole(const std::filesystem::path& file, const Content& content) {
+  Draft draft(file);
+  draft.write(content);
+  draft.finish();
+}
+
+void write_whole(const std::filesystem::path& file, std::string_view content) {
+  write_whole(file, [&](const Write& write) { write(content); });
+}
+
+void write_durable(const std::filesystem::path& file, const Content& content) {
+  Draft draft(file);
+  draft.write(content);
+  draft.sync();
+  draft.finish();
   sync_file(file.parent_path());  // the name of a file is on the disk when its folder is
 }
 

@@ -30,7 +30,8 @@ struct RunOptions {
   bool forks = false;                              // from a checkpoint of another folder
   Ranks* ranks = nullptr;               // the processes that share the run; null: this one is alone
   std::vector<std::string> place = {};  // actors on ranks: "feedback3=1"
-  const Checkpoint* from = nullptr;     // where to go on, in the folder where it was; null: anew
+  // Where to go on, in the folder where it was; null: anew. Its state is taken out of it.
+  Checkpoint* from = nullptr;
 };
 
 // Why a run ended. The value is the exit code of the command.

@@ -64,6 +64,8 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_,
                           leads() ? OutsideClock::kHere : OutsideClock::kElsewhere);
+  network_options_.initial.clear();  // the populations have them
+  network_options_.initial_feedback.clear();
   spread(config);
   driver_ = make_driver();
   make_observers();
@@ -151,6 +153,7 @@ void Session::begin(sim::Observer<Message>* also) {
   folder_.write_config(protocols::resolved_text(experiment_));
   // A run that fails before its first evaluation keeps those it began with; resumed, it has them.
   if (options_.from == nullptr || options_.forks) save_weights();
+  let_go_of_weights();
   if (options_.from != nullptr) return;
   network_->begin();
   if (!config_.has_checkpoint()) {

@@ -52,6 +52,7 @@ class Session {
   void spread(const protocols::Config& config);
   bool can_look_ahead(const neurons::WiringPlan& wiring) const;
   void gather();
+  void let_go_of_weights();  // the run goes on: a copy of its own would only take room
   void agree();
   std::vector<std::string> waiting();
 
@@ -75,6 +76,7 @@ class Session {
   void record(const Json& line);
   void close_trace();
   bool can_checkpoint() const;
+  protocols::checkpoint::Header checkpoint_header() const;
   void checkpoint();
   bool try_checkpoint();
   void say_no_checkpoint(const std::string& why);

@@ -62,32 +62,37 @@ void Session::require_fitting_traces() const {
 // In wall time nothing is reproducible, and nothing can be gone on with.
 bool Session::can_checkpoint() const { return !experiment_.mode().has_wall(); }
 
+protocols::checkpoint::Header Session::checkpoint_header() const {
+  protocols::checkpoint::Header out;
+  out.set_version(version());
+  out.set_build(build());
+  out.set_kernels(kernel_set());
+  out.set_program(program_digest());
+  out.set_clock_library(clock_plan(experiment_).library_digest);
+  if (options_.setup.init_weights) out.set_init_weights(options_.setup.init_weights->string());
+  out.set_config(protocols::resolved_text(experiment_));
+  out.set_step(ledger_.steps());
+  out.set_metrics_bytes(folder_.metrics_bytes());
+  out.set_wall_seconds(status_.wall_seconds());
+  if (recorder_) out.set_trace(experiment_.trace().file());
+  out.set_ranks(static_cast<std::uint32_t>(options_.ranks == nullptr ? 1 : options_.ranks->size()));
+  return out;
+}
+
+// All ranks give their part of the state, also when the one that writes cannot.
 void Session::checkpoint() {
   if (recorder_) recorder_->flush();
-  Checkpoint out;
-  out.header.set_version(version());
-  out.header.set_build(build());
-  out.header.set_kernels(kernel_set());
-  out.header.set_program(program_digest());
-  out.header.set_clock_library(clock_plan(experiment_).library_digest);
-  if (options_.setup.init_weights) {
-    out.header.set_init_weights(options_.setup.init_weights->string());
-  }
-  out.header.set_config(protocols::resolved_text(experiment_));
-  out.header.set_step(ledger_.steps());
-  out.header.set_metrics_bytes(folder_.metrics_bytes());
-  out.header.set_wall_seconds(status_.wall_seconds());
-  if (recorder_) out.header.set_trace(experiment_.trace().file());
-  out.header.set_ranks(
-      static_cast<std::uint32_t>(options_.ranks == nullptr ? 1 : options_.ranks->size()));
+  const protocols::checkpoint::Header header = checkpoint_header();
   if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
-  sim::Archive a;
-  archive(a);
+  const auto state = [this](const Write& write) {
+    sim::Archive a(write);
+    archive(a);
+    a.close();
+  };
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
-  if (!leads()) return;
-  out.state = a.take();
+  if (!leads()) return state([](std::string_view) {});
   folder_.sync();
-  checkpoints_.write(out);
+  checkpoints_.write(header, state);
 }
 
 // False, and told, if it cannot be written. The run goes on.
@@ -115,9 +120,10 @@ void Session::say_no_checkpoint(const std::string& why) {
 
 // Nothing on disk is touched before all of it has been read; of that the trace comes last.
 void Session::restore() {
-  const Checkpoint& from = *options_.from;
+  const protocols::checkpoint::Header& from = options_.from->header;
+  const std::string state = std::exchange(options_.from->state, {});
   try {
-    sim::Archive a(from.state);
+    sim::Archive a(state);
     archive(a);
     a.close();
   } catch (const std::exception& problem) {
@@ -130,11 +136,9 @@ void Session::restore() {
         "the clock has come to the end of its samples, and will ask for no more\n"
         "hint: fork from a checkpoint that was written before the end");
   }
-  folder_.go_on(from.header.metrics_bytes());
-  status_.began_before(from.header.wall_seconds());
-  if (!from.header.init_weights().empty()) {
-    options_.setup.init_weights = from.header.init_weights();
-  }
+  folder_.go_on(from.metrics_bytes());
+  status_.began_before(from.wall_seconds());
+  if (!from.init_weights().empty()) options_.setup.init_weights = from.init_weights();
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
 }
 

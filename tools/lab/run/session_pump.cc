@@ -62,7 +62,10 @@ void Session::after_steps() {
   const std::uint64_t every = experiment_.run().has_evaluate_every_steps()
                                   ? experiment_.run().evaluate_every_steps()
                                   : batches_.steps_per_epoch();
-  if (steps / every != evaluated_at_ / every) evaluate();
+  if (steps / every != evaluated_at_ / every) {
+    evaluate();
+    let_go_of_weights();
+  }
   const protocols::Checkpoint& when = experiment_.checkpoint();
   if (when.has_every_steps() &&
       steps / when.every_steps() != checkpointed_at_.step / when.every_steps()) {

@@ -97,6 +97,12 @@ void Session::gather() {
   }
 }
 
+void Session::let_go_of_weights() {
+  weights_.clear();
+  feedback_.clear();
+  gathered_at_.reset();
+}
+
 // What rank 0 was asked for holds from this window on, everywhere.
 void Session::agree() {
   if (!partition_) return;

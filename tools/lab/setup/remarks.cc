@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "protocols/duration.h"
 #include "protocols/rule_facts.h"
 #include "tools/lab/setup/rule_of.h"
 
@@ -35,34 +36,43 @@ void remark_on_rest(const protocols::Experiment& e, std::vector<std::string>& ou
                        (goes_down_an_inverse(e.rule()) && e.feedback().inverse().has_learned());
   const bool at_rest = e.orthogonality().has_oja_rest() || e.orthogonality().has_lateral();
   if (!e.clock().has_rest() || learned || at_rest) return;
-  out.push_back("clock.rest has no effect: nothing learns at rest");
+  out.emplace_back("clock.rest has no effect: nothing learns at rest");
 }
 
 void remark_on_gamma(const protocols::Experiment& e, std::vector<std::string>& out) {
   const bool absolute = e.feedback().payload() == protocols::ABSOLUTE;
-  const char* why = " has no effect: gamma cancels out of differences (feedback.payload)";
+  const auto cancels = [&out](const char* field) {
+    out.push_back(fmt::format(
+        "{} has no effect: gamma cancels out of differences (feedback.payload)", field));
+  };
   if (e.rule().gait().has_adaptive_gamma()) {
     if (e.rule().gait().has_gamma() || e.rule().gait().has_top_only()) {
-      out.push_back("rule.gait.gamma and top_only have no effect beside adaptive_gamma");
+      out.emplace_back("rule.gait.gamma and top_only have no effect beside adaptive_gamma");
     }
     if (absolute && e.precision() == protocols::FLOAT32 &&
         e.rule().gait().adaptive_gamma().c() < 1e-4) {
-      out.push_back(
+      out.emplace_back(
           "rule.gait.adaptive_gamma.c below 1e-4 drowns in the rounding of FLOAT32: absolute "
           "targets want precision: FLOAT64");
     }
-    if (!absolute) out.push_back(std::string("rule.gait.adaptive_gamma") + why);
+    if (!absolute) cancels("rule.gait.adaptive_gamma");
     return;
   }
   if (absolute) return;
-  if (e.rule().has_gait() && e.rule().gait().has_gamma()) {
-    out.push_back(std::string("rule.gait.gamma") + why);
-  }
-  if (e.rule().has_gait() && e.rule().gait().top_only()) {
-    out.push_back(std::string("rule.gait.top_only") + why);
-  }
-  if (e.rule().has_itp() && e.rule().itp().has_gamma()) {
-    out.push_back(std::string("rule.itp.gamma") + why);
+  if (e.rule().has_gait() && e.rule().gait().has_gamma()) cancels("rule.gait.gamma");
+  if (e.rule().has_gait() && e.rule().gait().top_only()) cancels("rule.gait.top_only");
+  if (e.rule().has_itp() && e.rule().itp().has_gamma()) cancels("rule.itp.gamma");
+}
+
+void remark_on_minimum(const protocols::Experiment& e, std::vector<std::string>& out) {
+  for (int i = 0; i < e.link_size(); ++i) {
+    const protocols::Delay& delay = e.link(i).delay();
+    if (!delay.has_constant() || protocols::parse_duration_ns(delay.minimum()) <=
+                                     protocols::parse_duration_ns(delay.constant())) {
+      continue;
+    }
+    out.push_back(fmt::format("link[{}].delay.minimum {} has no effect: {} is constant", i,
+                              delay.minimum(), delay.constant()));
   }
 }
 
@@ -98,8 +108,9 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
         "network.first_layer has no effect: all layers of rectangular read every unit");
   }
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
-    out.push_back("regularizer has no effect: lambda is 0");
+    out.emplace_back("regularizer has no effect: lambda is 0");
   }
+  remark_on_minimum(e, out);
   remark_on_transport(e, out);
   remark_on_the_end(e, steps_per_epoch, out);
   return out;
