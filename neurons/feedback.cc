@@ -78,7 +78,10 @@ void FeedbackPopulation<Scalar>::on(const Coincidence& coincidence, Context& con
     if (coincidence.sample == sim::kNoSample) return rest(coincidence, context);
     layer_.imitate(coincidence.pre->template as<Scalar>(), coincidence.post->template as<Scalar>());
   } catch (const std::domain_error& error) {
-    throw NumericalError(error.what(), options_.layer, coincidence.sample);
+    if (coincidence.sample != sim::kNoSample) {
+      throw NumericalError(error.what(), options_.layer, coincidence.sample);
+    }
+    throw NumericalError::at_rest(error.what(), options_.layer, coincidence.round);
   }
 }
 

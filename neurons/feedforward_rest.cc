@@ -66,8 +66,8 @@ void FeedforwardPopulation<Scalar>::end_round(const Reconstruction& answer, Cont
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::move_at_rest(const Matrix<Scalar>& change, Context& context) {
   if (!std::isfinite(layer_.add(change))) {
-    throw NumericalError("what rest does to the weights is not finite", options_.layer,
-                         sim::kNoSample);
+    throw NumericalError::at_rest("what rest does to the weights is not finite", options_.layer,
+                                  rounds_);
   }
   send_weights(sim::kNoSample, {}, context);
 }

@@ -1,4 +1,4 @@
-// What blocks of a config depend on a rule for.
+// What blocks of a config depend on each other for.
 #pragma once
 
 #include "protocols/run.pb.h"
@@ -9,5 +9,8 @@ namespace protocols {
 inline bool goes_down_an_inverse(const Rule& rule) {
   return rule.has_tp() || rule.has_itp() || rule.has_gait();
 }
+
+// Whether something in it learns in phases of rest only.
+bool needs_rest(const Experiment& experiment);
 
 }  // namespace protocols

@@ -101,11 +101,12 @@ void check_inverse(const Experiment& experiment, Checks& checks) {
       fmt::format("layer {} reads {} units and has {}", layer, widths[layer - 1], widths[layer]);
   const bool exact = inverse.has_exact() || inverse.inverse_case() == Inverse::INVERSE_NOT_SET;
   const bool absolute = experiment.feedback().payload() == ABSOLUTE;
-  checks.require(!exact, fmt::format("network.rectangular.widths[{}]", layer),
-                 reason + ": its weights have no inverse, which tp, itp and gait need",
-                 "tower { widths: [784, 256, 256] } with first_layer: RECTANGULAR has one above "
-                 "layer 1; or feedback { inverse { damped {} } }, or transpose; or rule { bp {} "
-                 "}, fa, sign_symmetry or top_layer_only");
+  checks.require(
+      !exact, fmt::format("network.rectangular.widths[{}]", layer),
+      reason + ": its weights have no inverse, which tp, itp and gait need",
+      "tower { widths: [784, 256, 256] } with first_layer: RECTANGULAR has one above "
+      "layer 1; or feedback { inverse { damped {} } }, transpose or learned; or rule { bp {} "
+      "}, or a rule that needs no inverse (gaitsim rules)");
   checks.require(!inverse.has_transpose() || !absolute, "feedback.payload",
                  reason +
                      ": the transpose of its weights brings no target back to where it came "

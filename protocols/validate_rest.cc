@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 #include "protocols/rule_facts.h"
 #include "protocols/validate_parts.h"
@@ -55,6 +56,13 @@ void check_learned(const Experiment& e, Checks& checks) {
   }
   checks.zero_or_more(path + ".decay", learned.decay());
   checks.zero_or_more(path + ".late_decay", learned.late_decay());
+  if (shares_products(e)) {
+    for (const auto& [field, decay] :
+         {std::pair{".decay", learned.decay()}, std::pair{".late_decay", learned.late_decay()}}) {
+      checks.require(!(decay >= 1), path + field, "must be below 1 by SHARED_PRODUCT",
+                     "B W comes to (1 - decay) I");
+    }
+  }
   const Learned::By* named = named_learning(e.rule());
   if (named == nullptr || !learned.has_by()) return;
   checks.require(
@@ -120,7 +128,7 @@ void check_rest_block(const Experiment& e, Checks& checks) {
 }
 
 void check_need(const Experiment& e, Checks& checks) {
-  if (!moved_at_rest(e) && !learns_at_rest(e)) return;
+  if (!needs_rest(e)) return;
   const Rest& rest = e.clock().rest();
   const bool granted = rest.before() > 0 || rest.every_samples() > 0;
   checks.require(
@@ -139,6 +147,8 @@ void check_skipped(const Experiment& e, Checks& checks) {
 }
 
 }  // namespace
+
+bool needs_rest(const Experiment& e) { return moved_at_rest(e) || learns_at_rest(e); }
 
 void check_rest(const Experiment& e, Checks& checks) {
   if (e.feedback().inverse().has_learned()) check_learned(e, checks);

@@ -165,6 +165,14 @@ TEST(Kernels, AreNamedAfterLevelsBestFirst) {
   }
 }
 
+// v2 has no such instruction: one that was compiled for this machine would have it all the same.
+TEST(Kernels, AreOfTheInstructionSetOfTheirName) {
+  for (const Kernels* kernels : kernels::supported()) {
+    if (std::string_view(kernels->name) == "generic") continue;
+    EXPECT_EQ(kernels->fused, std::string_view(kernels->name) != "v2") << kernels->name;
+  }
+}
+
 TEST(Kernels, TakeTheSameStepOfAdam) {
   const Index n = 1003;
   const auto g = random_matrix<float>(n, 1, 1), w = random_matrix<float>(n, 1, 2);

@@ -156,6 +156,11 @@ class Bench(CliTest):
                           ("pipelined", "bp"), ("pipelined", "gait")])
         self.assertTrue(all(row["same_weights"] for row in rows))
 
+    def test_bench_of_both_rules_does_not_ask_for_one(self):
+        for bench in ("threads", "curves"):
+            _, err = self.call("bench", bench, "--rule", "fa", code=2)
+            self.assertIn("--rule", err)
+
     def test_bench_step_says_how_near_a_refined_inverse_is(self):
         found = [json.loads(self.call("bench", "step", "--width", 32, "--layers", 3, "--batch", 4,
                                       "--pairs", 30, "--residual", residual, "--json")[0])

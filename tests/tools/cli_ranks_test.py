@@ -175,6 +175,8 @@ class Ranks(CliTest):
         self.assertIn("signal 9", err)
         said, _ = self.call("resume", self.out, "--json", "--quiet")
         self.assertEqual(json.loads(said)["ending"], "done")
+        alone, _ = self.call("run", self.config, "--out", self.home / "alone", *work, "--json")
+        self.assertEqual(json.loads(said)["fingerprint"], json.loads(alone)["fingerprint"])
 
     def test_what_was_saved_by_two_goes_on_alone_and_by_two(self):
         whole = self.home / "whole"

@@ -3,6 +3,7 @@
 that was never stopped. GAITSIM_KILLS says how often a run is killed (5 in the short tests)."""
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -54,14 +55,17 @@ class Resume(CliTest):
         took = time.monotonic() - start
         draw = random.Random(7)
         process = self.start_run(*work)
+        killed = 0
         for _ in range(KILLS):
             time.sleep(draw.uniform(0, 1.5 * took / KILLS))
+            killed += process.poll() is None
             process.kill()
             process.communicate()
             process = self.start("resume", self.out, "--quiet", stdout=subprocess.PIPE,
                                  stderr=subprocess.PIPE)
         _, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 0, err)
+        self.assertGreater(killed, 0, "every process had ended before")
         self.assert_same(self.out, whole)
         self.assertEqual(len(list((self.out / "checkpoints").iterdir())), 2)
 
@@ -99,6 +103,46 @@ class Resume(CliTest):
         self.assertEqual([line["step"] for line in lines], [20, 40, 60])
         _, err = self.call("fork", self.out, "--out", self.home / "x", "--seed", 3, code=2)
         self.assert_one_error(err, "seed", "cannot change in a fork")
+
+    def test_a_fork_that_is_killed_at_once_can_go_on(self):
+        self.call("run", self.config, "--out", self.out, "--quiet", "-s", "checkpoint={}")
+        more = self.home / "more"
+        process = self.start("fork", self.out, "--out", more, "--epochs", 1000000, "--quiet")
+        self.wait_for(lambda: list(more.glob("checkpoints/*.gckpt")))
+        process.kill()
+        process.wait()
+        process = self.start("resume", more, stderr=subprocess.PIPE)
+        process.stderr.readline()  # it is under way
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=SOON), 130)
+
+    def test_a_run_in_the_folder_of_one_that_was_stopped_is_refused(self):
+        process = self.start_run("--epochs", "1000000", *WORK)
+        self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
+        process.kill()
+        process.communicate()
+        _, err = self.call("run", self.config, "--out", self.out, *WORK, code=2)
+        self.assert_one_error(err, f"gaitsim resume {self.out}", "--replace")
+        self.assertTrue(list(self.out.glob("checkpoints/*.gckpt")))
+        self.call("run", self.config, "--out", self.out, *WORK, "--replace")
+
+    def test_a_damaged_checkpoint_is_passed_over_aloud(self):
+        self.call("run", self.config, "--out", self.out, *WORK, "--epochs", 4)
+        newest = max((self.out / "checkpoints").iterdir())
+        newest.write_bytes(newest.read_bytes()[:99])
+        _, err = self.call("resume", self.out)
+        self.assertIn("goes on from an older checkpoint", err)
+        self.assertIn(newest.name, err)
+
+    def test_signals_that_ask_for_something_come_too_early_without_harm(self):
+        process = self.start("run", self.config, "--out", self.out, *WORK)
+        ignored = lambda: int(pathlib.Path(f"/proc/{process.pid}/status").read_text()
+                              .split("SigIgn:")[1].split()[0], 16)
+        wanted = 1 << signal.SIGUSR1 - 1 | 1 << signal.SIGUSR2 - 1
+        self.wait_for(lambda: ignored() & wanted == wanted or list(self.out.glob("*")))
+        process.send_signal(signal.SIGUSR1)
+        process.send_signal(signal.SIGUSR2)
+        self.assertEqual(process.wait(timeout=SOON), 0)
 
     def test_the_trace_of_a_fork_begins_in_the_middle_and_is_sound(self):
         self.call("run", self.config, "--out", self.out, "--quiet", "--trace", "-s",

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 import xml.etree.ElementTree as xml
 
@@ -306,6 +307,19 @@ class View(TraceTest):
         request = urllib.request.Request(url, headers={"Host": "example.org"})
         self.assertEqual(self.refused(request), 403)
         self.assertEqual(self.refused(urllib.request.Request(url, method="POST", data=b"")), 405)
+
+    def test_hangs_up_on_one_too_many(self):
+        _, url = self.view()
+        port = urllib.parse.urlparse(url).port
+        with contextlib.ExitStack() as crowd:
+            seats = [crowd.enter_context(socket.create_connection(("127.0.0.1", port)))
+                     for _ in range(17)]
+            seats[-1].settimeout(20)
+            self.assertEqual(seats[-1].recv(1), b"")
+            seats[0].setblocking(False)
+            self.assertRaises(BlockingIOError, seats[0].recv, 1)
+        with urllib.request.urlopen(url, timeout=20) as answer:  # there is room again
+            self.assertEqual(answer.status, 200)
 
     def test_ends_by_an_interrupt(self):
         process, url = self.view()

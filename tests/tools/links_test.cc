@@ -81,18 +81,6 @@ TEST(LinkLaws, OfTransportStayInAConfigWhoseRuleMovesNoWeights) {
   }
 }
 
-TEST(LinkLaws, AMinimumAboveAConstantDelayIsToldOf) {
-  const auto remarks = [](const std::string& minimum) {
-    const std::string link = "link[0]={match: \"*\" delay { constant: \"5us\" " + minimum + "}}";
-    const auto config = protocols::parse_config(kTiny, "test.textproto", {link});
-    return explain(config, kGolden)["without_effect"].dump();
-  };
-  EXPECT_THAT(remarks("minimum: \"6us\""),
-              HasSubstr("link[0].delay.minimum 6us has no effect: 5us is constant"));
-  EXPECT_THAT(remarks("minimum: \"5us\""), Not(HasSubstr("minimum")));
-  EXPECT_THAT(remarks(""), Not(HasSubstr("minimum")));
-}
-
 TEST(ResolvedConfig, WithEveryFaultRunsAgainAsItIs) {
   const TemporaryFolder first, second;
   const Outcome outcome = run_tiny(first.path(), kEveryFault);

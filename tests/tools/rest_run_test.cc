@@ -174,8 +174,16 @@ TEST_F(RestRun, StopsWhereFeedbackDiverges) {
   const Outcome outcome = run_tiny(
       folder(), Overrides{"rule={dtp {}}", "feedback.inverse.learned.learning_rate=10"} + kRest);
   EXPECT_EQ(outcome.ending, Ending::kFailed);
-  EXPECT_THAT(outcome.trouble, HasSubstr("at rest"));
-  EXPECT_THAT(outcome.trouble, HasSubstr("diverges"));
+  EXPECT_THAT(outcome.trouble, testing::MatchesRegex("after step 0: layer [23], at rest: in round "
+                                                     "[0-9]+, the learned feedback diverges.*"));
+}
+
+// Each of them, since the words that lead to it differ.
+TEST_F(RestRun, StopsBetweenTwoStepsAndSaysWhich) {
+  const Outcome outcome =
+      run_tiny(folder(), {"rule={dtp {}}", "feedback.inverse.learned.learning_rate=10",
+                          "clock.rest={every_samples: 5 rounds: 9}"});
+  EXPECT_THAT(outcome.trouble, HasSubstr("after step 5: layer"));
 }
 
 std::string refused(const Overrides& overrides) {
@@ -191,6 +199,11 @@ std::string refused(const Overrides& overrides) {
 TEST(RestThatCannotBe, IsRefusedWithTheReason) {
   EXPECT_THAT(refused({"rule={dtp {}}"}), HasSubstr("clock.rest: is missing"));
   EXPECT_THAT(refused({"orthogonality={lateral {}}"}), HasSubstr("clock.rest: is missing"));
+  for (const char* field : {"decay", "late_decay"}) {
+    EXPECT_THAT(refused({"feedback.inverse.learned={" + std::string(field) + ": 1}",
+                         "clock.rest={before: 9}"}),
+                HasSubstr(std::string(field) + ": must be below 1 by SHARED_PRODUCT"));
+  }
   EXPECT_THAT(refused({"rule={dtp {}}", "clock={free {} rest {before: 3}}"}),
               HasSubstr("an instance at every layer"));
   EXPECT_THAT(refused(Overrides{"feedback.payload=ABSOLUTE"} + learned("DELTA") + kRest),

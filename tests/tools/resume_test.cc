@@ -1,13 +1,10 @@
 // Runs that go on from a checkpoint: whatever the network, the rule and the clock, the run that was
-// stopped and resumed is the run that was not, to the last bit. Forks, and what is refused.
+// stopped and resumed is the run that was not, to the last bit.
 #include "tools/lab/run/resume.h"
-
-#include <gmock/gmock.h>
 
 #include "neurons/rules.h"
 #include "sim/clocks/catalogue.h"
-#include "tests/tools/tiny_run.h"
-#include "tools/lab/run/session.h"
+#include "tests/tools/cut_run.h"
 
 namespace lab {
 namespace {
@@ -15,30 +12,6 @@ namespace {
 using protocols::BadInput;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-RunOptions quiet_in(const std::filesystem::path& out) {
-  RunOptions options;
-  options.setup.data_dir = kGolden;
-  options.out = out;
-  options.quiet = true;
-  return options;
-}
-
-// Runs it for so many instants and then drops everything, as if the process were killed.
-void run_and_die(const std::string& text, const Overrides& overrides,
-                 const std::filesystem::path& out, int instants) {
-  const protocols::Config config = protocols::parse_config(text, "test.textproto", overrides);
-  Session session(config, quiet_in(out));
-  session.begin();
-  for (int i = 0; i < instants && session.step(); ++i) {
-  }
-}
-
-Outcome resumed(const std::filesystem::path& folder, RunOptions options = {}) {
-  options.setup.data_dir = kGolden;
-  options.quiet = true;
-  return resume(folder, options);
-}
 
 Json without_times(Json line) {
   line.erase("wall_seconds");
@@ -48,7 +21,7 @@ Json without_times(Json line) {
 // So many instants, and there is a checkpoint of a later step than the first.
 constexpr int kSomeSteps = 60;
 
-class Resume : public testing::Test {
+class Resume : public CutRun {
  protected:
   // The same run whole, and killed after so many instants and resumed.
   void expect_same(const std::string& text, const Overrides& overrides, int instants,
@@ -71,17 +44,7 @@ class Resume : public testing::Test {
       EXPECT_EQ(without_times(cut.metrics[i]), without_times(whole.metrics[i]));
     }
   }
-
-  void write(const Checkpoint& checkpoint) {
-    CheckpointFolder(cut_.path()).write(checkpoint.header, [&](const Write& piece) {
-      piece(checkpoint.state);
-    });
-  }
-
-  TemporaryFolder whole_, cut_;
 };
-
-const Overrides kOften = {"checkpoint.every_steps=3", "run.evaluate_every_steps=7"};
 
 TEST_F(Resume, FromTheBeginningIsTheRun) { expect_same(kTiny, {}, 0); }
 
@@ -243,87 +206,6 @@ TEST_F(Resume, OfARecordedRunEndsWithTheTraceOfTheWholeOne) {
     EXPECT_EQ(facts(cut_)["events"], facts(whole_)["events"]);
     EXPECT_EQ(facts(cut_)["trouble"], nullptr);
   }
-}
-
-TEST_F(Resume, RefusesAnotherProgram) {
-  run_and_die(kTiny, kOften, cut_.path(), 60);
-  Checkpoint other = CheckpointFolder(cut_.path()).latest();
-  other.header.set_build("another compiler");
-  write(other);
-  EXPECT_THAT([&] { resumed(cut_.path()); },
-              ThrowsMessage<BadInput>(HasSubstr("build 'another compiler'")));
-}
-
-TEST_F(Resume, RefusesAStateThatIsNotOfTheConfig) {
-  run_and_die(kTiny, kOften, cut_.path(), 60);
-  Checkpoint other = CheckpointFolder(cut_.path()).latest();
-  other.state.resize(other.state.size() / 2);
-  write(other);
-  EXPECT_THAT([&] { resumed(cut_.path()); }, ThrowsMessage<BadInput>(HasSubstr("ends too early")));
-}
-
-class Fork : public Resume {
- protected:
-  void SetUp() override { run_and_die(kTiny, kOften, cut_.path(), 100); }
-  Outcome forked(const Overrides& changes) {
-    return fork(cut_.path(), changes, quiet_in(target()));
-  }
-  std::filesystem::path target() const { return whole_.path() / "fork"; }
-};
-
-TEST_F(Fork, WithNothingChangedIsTheRun) {
-  const Outcome whole = run_text(kTiny, kOften, whole_.path());
-  const std::string before = text_of(cut_.path() / "metrics.jsonl");
-  const Outcome other = forked({});
-  EXPECT_EQ(fingerprint_of(other), fingerprint_of(whole));
-  EXPECT_EQ(other.metrics.size(), whole.metrics.size());
-  EXPECT_EQ(text_of(cut_.path() / "metrics.jsonl"), before);
-}
-
-TEST_F(Fork, GoesOnWithWhatWasChanged) {
-  const std::string same = fingerprint_of(forked({}));
-  for (const char* change : {"optimizer.adam.learning_rate=1e-2", "regularizer={lambda: 1}",
-                             "link[0].delay={uniform {from: \"1us\" to: \"9us\"}}",
-                             "link[0].loss=0.1", "run.epochs=2"}) {
-    SCOPED_TRACE(change);
-    std::filesystem::remove_all(target());
-    const Outcome other = forked({change, "clock.quiescence={}"});
-    EXPECT_TRUE(other.ending == Ending::kDone || other.ending == Ending::kDeadlock)
-        << other.trouble;
-    EXPECT_NE(fingerprint_of(other), same);
-    EXPECT_EQ(other.summary["step"] > 20, std::string_view(change) == "run.epochs=2");
-  }
-}
-
-TEST_F(Fork, ThatFailsKeepsTheWeightsItBeganWith) {
-  const std::uint64_t begin = CheckpointFolder(cut_.path()).latest().header.step();
-  const auto until_then = whole_.path() / "until_then";
-  run_text(kTiny, {"run={steps: " + std::to_string(begin) + "}"}, until_then);
-  const Overrides changes = {"optimizer.adam.learning_rate=1e30", "run.evaluate_every_steps=99"};
-  const Outcome other = forked(changes);
-  EXPECT_EQ(other.ending, Ending::kFailed) << other.trouble;
-  EXPECT_EQ(weight_bytes_of(target()), weight_bytes_of(until_then));
-}
-
-TEST_F(Fork, MayBeginToRecord) {
-  const Outcome other = forked({"trace={}"});
-  EXPECT_EQ(other.ending, Ending::kDone) << other.trouble;
-  EXPECT_GT(other.summary["trace"]["events"], 10);
-}
-
-TEST_F(Fork, RefusesWhatTheStateIsMadeFor) {
-  for (const char* change :
-       {"seed=2", "network={square {hidden_layers: 2}}", "rule={bp {}}", "clock={wave {}}",
-        "precision=FLOAT64", "data.batch=5", "optimizer={sgd {}}", "neurons.memory=4"}) {
-    SCOPED_TRACE(change);
-    EXPECT_THAT([&] { forked({change}); }, ThrowsMessage<BadInput>(HasSubstr("in a fork")));
-    EXPECT_FALSE(std::filesystem::exists(target()));
-  }
-}
-
-TEST_F(Fork, RefusesAFolderThatIsThere) {
-  std::filesystem::create_directory(target());
-  EXPECT_THAT([&] { forked({}); }, ThrowsMessage<BadInput>(HasSubstr("is there already")));
 }
 
 }  // namespace

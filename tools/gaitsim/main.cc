@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -168,6 +169,9 @@ int act(int count, char** arguments, lab::Ranks* ranks) {
 
 int main(int count, char** arguments) {
   keep_memory();
+  // Asked for while data are still being read, or when all is written: no reason to end.
+  std::signal(SIGUSR1, SIG_IGN);
+  std::signal(SIGUSR2, SIG_IGN);
   if (!has_kernels()) return kBadInput;
   try {
     const std::unique_ptr<lab::Ranks> ranks = lab::mpi_ranks();

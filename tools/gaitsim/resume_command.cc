@@ -19,7 +19,7 @@ struct ResumeArguments {
   bool loopback = false, json = false, quiet = false;
 
   lab::RunOptions options(lab::Ranks* ranks) const {
-    return {.setup = {config.data_folder(), std::nullopt},
+    return {.setup = {config.data_dir.value_or(""), std::nullopt},
             .out = out,
             .threads = threads,
             .loopback = loopback,
@@ -34,7 +34,7 @@ void add_options(CLI::App& command, ResumeArguments& arguments) {
       ->required()
       ->check(CLI::ExistingDirectory);
   command.add_option("--data-dir", arguments.config.data_dir,
-                     "folder of data sets (default: $GAITSIM_DATA_DIR, then ./data)");
+                     "folder of data sets (default: where the run had it)");
   command.add_option("--threads", arguments.threads, "worker threads; results do not depend on it")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -18,7 +18,7 @@ struct RunArguments {
   std::string trace;
   std::size_t threads = default_threads();
   std::vector<std::string> place;
-  bool loopback = false, json = false, quiet = false;
+  bool replace = false, loopback = false, json = false, quiet = false;
 };
 
 int run(RunArguments arguments, lab::Ranks* ranks) {
@@ -33,6 +33,7 @@ int run(RunArguments arguments, lab::Ranks* ranks) {
                          .threads = arguments.threads,
                          .loopback = arguments.loopback,
                          .quiet = arguments.quiet,
+                         .replace = arguments.replace,
                          .ranks = ranks,
                          .place = arguments.place});
   return tell_outcome(outcome, arguments.json, ranks);
@@ -59,6 +60,8 @@ void add_run(CLI::App& program, Action& action, lab::Ranks* ranks) {
   CLI::App* command = program.add_subcommand("run", "run one experiment");
   arguments->config.add_to(*command);
   command->add_option("--out", arguments->out, "output folder (default: runs/<name>-<seed>)");
+  command->add_flag("--replace", arguments->replace,
+                    "begin anew also where a run was stopped that could go on");
   command->add_option("--init-weights", arguments->init_weights,
                       "folder of <l>Lweights.npy and <l>Lbiases.npy to start from");
   command

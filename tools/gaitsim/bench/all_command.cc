@@ -1,4 +1,4 @@
-// gaitsim bench all: every measurement that docs/benchmarks.md tells of, one after the other.
+// gaitsim bench all: what the other subcommands measure, one after the other.
 #include <fmt/format.h>
 #include <stdlib.h>
 
@@ -89,7 +89,7 @@ int bench_all(bool json) {
 
 void add_bench_all(CLI::App& bench, Action& action) {
   CLI::App* command =
-      bench.add_subcommand("all", "every measurement of docs/benchmarks.md, some five minutes");
+      bench.add_subcommand("all", "what the other subcommands measure, some five minutes");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "print one JSON object");
   command->footer("Example:\n  gaitsim bench all > numbers.txt");

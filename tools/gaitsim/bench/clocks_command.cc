@@ -37,6 +37,7 @@ void add_bench_clocks(CLI::App& bench, Action& action) {
   CLI::App* command =
       bench.add_subcommand("clocks", "one training step under every clock, against a plain loop");
   add_step_options(*command, *arguments);
+  add_rule_option(*command, *arguments);
   command->footer(
       "Examples:\n  gaitsim bench clocks --lambda 0\n"
       "  gaitsim bench clocks --rule bp --lambda 0 --json");

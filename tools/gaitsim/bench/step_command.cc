@@ -68,6 +68,7 @@ void add_bench_step(CLI::App& bench, Action& action) {
       "step", "one training step: events against a plain loop, or rules against bp");
   auto rules = std::make_shared<std::vector<std::string>>();
   add_step_options(*command, *arguments);
+  add_rule_option(*command, *arguments);
   add_rules_option(*command, *rules);
   command->footer(
       "Examples:\n  gaitsim bench step\n"

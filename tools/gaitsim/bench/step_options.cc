@@ -28,19 +28,22 @@ CLI::Validator one_of(const std::map<std::string, Value>& names) {
 
 }  // namespace
 
-void add_step_options(CLI::App& command, StepArguments& arguments) {
+void add_rule_option(CLI::App& command, StepArguments& arguments) {
   static const std::map<std::string, neurons::RuleKind> kRules = [] {
     std::map<std::string, neurons::RuleKind> out;
     for (const neurons::RuleInfo& rule : neurons::shipped_rules())
       out[std::string(rule.name)] = rule.kind;
     return out;
   }();
+  command.add_option("--rule", arguments.options.rule, "one of gaitsim rules (default: gait)")
+      ->transform(one_of(kRules));
+}
+
+void add_step_options(CLI::App& command, StepArguments& arguments) {
   static const std::map<std::string, neurons::Precision> kPrecisions = {
       {"FLOAT32", neurons::Precision::kFloat32}, {"FLOAT64", neurons::Precision::kFloat64}};
   lab::StepBenchOptions& o = arguments.options;
   add_sizes(command, o, 1);
-  command.add_option("--rule", o.rule, "one of gaitsim rules (default: gait)")
-      ->transform(one_of(kRules));
   command.add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
       ->transform(one_of(kPrecisions));
   command.add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")

@@ -17,6 +17,8 @@ struct StepArguments {
 
 // "arguments" must outlive the parsing.
 void add_step_options(CLI::App& command, StepArguments& arguments);
+// --rule: for what measures one of them.
+void add_rule_option(CLI::App& command, StepArguments& arguments);
 
 // --rules: names of rules, or all.
 void add_rules_option(CLI::App& command, std::vector<std::string>& names);

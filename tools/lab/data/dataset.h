@@ -30,6 +30,9 @@ struct Dataset {
   std::size_t pixels() const { return planes * height * width; }  // of one image: input units
 };
 
+// Of sizes, images and labels (XXH3): what the same run needs to be the same.
+std::uint64_t digest_of(const Dataset& dataset);
+
 // "28 x 28", or "3 x 32 x 32" with planes.
 std::string sides_of(const Dataset& dataset);
 

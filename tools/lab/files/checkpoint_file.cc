@@ -81,6 +81,16 @@ class Bytes {
   std::size_t left_ = 0;
 };
 
+protocols::checkpoint::Header header_of(const path& file, Bytes& bytes) {
+  if (bytes.take(kMagic.size()) != kMagic) damaged(file);
+  const auto size = bytes.number<std::uint32_t>();
+  const auto sum = bytes.number<std::uint64_t>();
+  const std::string encoded = bytes.take(size);
+  protocols::checkpoint::Header out;
+  if (sum != digest(encoded) || !out.ParseFromString(encoded)) damaged(file);
+  return out;
+}
+
 // The state, and then its digest.
 void write_state(const Content& state, const Write& write) {
   XXH3_state_t sum;
@@ -126,7 +136,9 @@ Checkpoint CheckpointFolder::latest() const {
   std::string problems;
   for (const path& file : files_in(folder_)) {
     try {
-      return read_checkpoint(file);
+      Checkpoint out = read_checkpoint(file);
+      out.passed_over = std::move(problems);
+      return out;
     } catch (const protocols::BadInput& problem) {
       problems += std::string(problem.what()) + '\n';
     }
@@ -141,6 +153,17 @@ Checkpoint CheckpointFolder::latest() const {
   throw protocols::BadInput(problems);
 }
 
+std::optional<protocols::checkpoint::Header> CheckpointFolder::newest_header() const {
+  for (const path& file : files_in(folder_)) {
+    try {
+      Bytes bytes(file);
+      return header_of(file, bytes);
+    } catch (const protocols::BadInput&) {
+    }
+  }
+  return std::nullopt;
+}
+
 void CheckpointFolder::remove_all() {
   std::error_code unreported;
   for (const path& file : files_in(folder_)) std::filesystem::remove(file, unreported);
@@ -149,12 +172,8 @@ void CheckpointFolder::remove_all() {
 
 Checkpoint read_checkpoint(const path& file) {
   Bytes bytes(file);
-  if (bytes.take(kMagic.size()) != kMagic) damaged(file);
-  const auto size = bytes.number<std::uint32_t>();
-  const auto sum = bytes.number<std::uint64_t>();
-  const std::string encoded = bytes.take(size);
   Checkpoint out;
-  if (sum != digest(encoded) || !out.header.ParseFromString(encoded)) damaged(file);
+  out.header = header_of(file, bytes);
   constexpr std::size_t kEnd = sizeof(std::uint64_t);
   if (bytes.left() < kEnd) damaged(file);
   out.state = bytes.take(bytes.left() - kEnd);

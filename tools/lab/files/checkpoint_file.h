@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "protocols/checkpoint.pb.h"
@@ -17,6 +18,7 @@ namespace lab {
 struct Checkpoint {
   protocols::checkpoint::Header header;
   std::string state;
+  std::string passed_over;  // newer ones that are damaged, and why; a line each
 };
 
 class CheckpointFolder {
@@ -31,6 +33,8 @@ class CheckpointFolder {
 
   // The newest that is whole. Throws protocols::BadInput that says what was found, if none is.
   Checkpoint latest() const;
+  // Of the newest whose header is whole; its state is not looked at.
+  std::optional<protocols::checkpoint::Header> newest_header() const;
 
   void remove_all();  // those in there, and the folder
 

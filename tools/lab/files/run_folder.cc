@@ -1,9 +1,11 @@
 #include "tools/lab/files/run_folder.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -49,11 +51,30 @@ void require_writable_parts(const std::filesystem::path& folder) {
   }
 }
 
+// A run that was killed has no summary.
+bool was_stopped(const std::filesystem::path& folder) {
+  std::ifstream in(folder / "summary.json");
+  const Json summary = Json::parse(in, nullptr, false);
+  return !summary.is_object() || summary.value("ending", Json()) == "interrupted";
+}
+
+// Before its first step it had reached nothing.
+void require_nothing_stopped(const std::filesystem::path& folder) {
+  const auto checkpoint = CheckpointFolder(folder).newest_header();
+  if (!checkpoint || checkpoint->step() == 0 || !was_stopped(folder)) return;
+  throw protocols::BadInput(fmt::format(
+      "output folder '{0}' holds a run that was stopped, with a checkpoint of step {1}\n"
+      "hint: gaitsim resume {0} goes on with it; --replace begins anew, --out DIR "
+      "somewhere else",
+      folder.string(), checkpoint->step()));
+}
+
 }  // namespace
 
-RunFolder::RunFolder(const std::filesystem::path& folder)
+RunFolder::RunFolder(const std::filesystem::path& folder, Stopped stopped)
     : folder_(a_runs_folder(folder)), made_(first_missing(folder)), lock_(std::in_place, folder) {
   require_writable_parts(folder);
+  if (stopped == Stopped::kStays) require_nothing_stopped(folder);
 }
 
 RunFolder::~RunFolder() {

@@ -20,12 +20,16 @@ inline constexpr const char* kReportFile = "report.html";  // in the folder; the
 // null for what was not measured.
 inline Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
+// What becomes of a run in the folder that was stopped on its way, and could go on.
+enum class Stopped { kStays, kGoes };
+
 class RunFolder {
  public:
   // Makes the folder and proves that it can be written, before any work is done. Nobody else works
   // in it until this goes. What is in it stays until start_anew() or go_on(); if neither is called,
-  // a folder that this has made goes with it. Throws protocols::BadInput if it cannot be written.
-  explicit RunFolder(const std::filesystem::path& folder);
+  // a folder that this has made goes with it. Throws protocols::BadInput if it cannot be written,
+  // or if a run that was stopped in there stays.
+  RunFolder(const std::filesystem::path& folder, Stopped stopped);
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;

@@ -36,11 +36,16 @@ std::vector<Way> ways_of(const neurons::NetworkOptions& options) {
   everywhere.adaptive = top_only.adaptive = difference.adaptive = 0;
   top_only.top_only = true;
   difference.coding = Coding::kDifference;
+  const std::vector<Way> differences = {
+      {"difference", "difference, " + bits, difference, options.precision},
+      {"difference32", "difference, float32", difference, Precision::kFloat32}};
+  // Whatever else goes down brings no target back to where it came from.
+  if (way_down_of(options.rule) != neurons::WayDownKind::kExactInverse) return differences;
   std::vector<Way> out = {
       {"everywhere", "absolute targets, gamma everywhere, " + bits, everywhere, options.precision},
       {"top_only", "absolute targets, gamma at the top only, " + bits, top_only, options.precision},
-      {"difference", "difference, " + bits, difference, options.precision},
-      {"difference32", "difference, float32", difference, Precision::kFloat32}};
+      differences[0],
+      differences[1]};
   if (options.rule.kind == neurons::RuleKind::kGait) {
     neurons::RuleOptions adaptive = everywhere;
     adaptive.adaptive = options.rule.adaptive == 0 ? 1e-7 : options.rule.adaptive;
@@ -92,6 +97,10 @@ Json alignment(const protocols::Config& config, const SetupOptions& setup) {
   absolute.coding = Coding::kAbsolute;
   if (coding_of(absolute) == Coding::kDifference) {
     config.fail("rule", "only rules with targets are compared with bp", "choose gait, itp or tp");
+  }
+  if (way_down_of(options.rule) == neurons::WayDownKind::kLearned) {
+    config.fail("feedback.inverse.learned", "cannot be compared: it has learned nothing yet",
+                "run with probe { backprop_alignment {} }");
   }
   if (!options.patches.empty()) {
     config.fail("network.conv", "cannot be compared: absolute targets do not pass patches",

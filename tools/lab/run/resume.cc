@@ -44,6 +44,10 @@ void require_same_clock(const Checkpoint& from, const protocols::Config& config)
               "the library of the clock is not the one that the checkpoint was written with");
 }
 
+void look_where_it_did(const Checkpoint& from, RunOptions& options) {
+  if (options.setup.data_dir.empty()) options.setup.data_dir = from.header.data_dir();
+}
+
 protocols::Config config_of(const Checkpoint& from, const path& folder,
                             const std::vector<std::string>& changes) {
   return protocols::parse_config(from.header.config(),
@@ -123,6 +127,7 @@ Outcome resume(const path& folder, RunOptions options) {
     require_same_clock(from, *config);
   });
   options.out = folder;
+  look_where_it_did(from, options);
   options.from = &from;
   return run(*config, options);
 }
@@ -140,6 +145,7 @@ Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOpt
   together(options.ranks, [&] {
     if (leads) copy_metrics(folder, *options.out);
   });
+  look_where_it_did(from, options);
   options.from = &from;
   options.forks = true;
   try {

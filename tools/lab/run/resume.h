@@ -12,7 +12,8 @@
 namespace lab {
 
 // From its newest checkpoint, in its folder: the run is then, to the last bit, what it would have
-// been had it never stopped. Of "options" threads, loopback, quiet and the data folder count.
+// been had it never stopped. Of "options" threads, loopback, quiet and the data folder count; an
+// empty one is where the run had its data.
 // Throws protocols::BadInput if there is no checkpoint, or it was written by another program.
 Outcome resume(const std::filesystem::path& folder, RunOptions options);
 

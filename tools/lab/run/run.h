@@ -28,6 +28,7 @@ struct RunOptions {
   sim::Wire<neurons::Message>* detour = nullptr;   // every event passes it; must outlive the run
   std::optional<std::uint64_t> interrupt_at = {};  // step: as if Ctrl-C had come then
   bool forks = false;                              // from a checkpoint of another folder
+  bool replace = false;                            // also a run that was stopped and could go on
   Ranks* ranks = nullptr;               // the processes that share the run; null: this one is alone
   std::vector<std::string> place = {};  // actors on ranks: "feedback3=1"
   // Where to go on, in the folder where it was; null: anew. Its state is taken out of it.

@@ -34,7 +34,7 @@ RunFolder run_folder(const protocols::Experiment& experiment, const RunOptions& 
                                         fmt::format("{}-{}", experiment.name(), experiment.seed());
   const bool leads = options.ranks == nullptr || options.ranks->leads();
   if (!leads) return RunFolder::of_another(folder);
-  return RunFolder(folder);
+  return {folder, options.from != nullptr || options.replace ? Stopped::kGoes : Stopped::kStays};
 }
 
 // What is told before there is a status.
@@ -52,6 +52,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       folder_(run_folder(experiment_, options)),
       checkpoints_(folder_.path()),
       dataset_(load(config)),
+      data_digest_(digest_of(dataset_)),
       network_options_(draw(config)),
       batches_(dataset_, batch_options(config, dataset_)),
       law_of_(laws_of(config, network_options_.layers())),
@@ -61,7 +62,9 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       courses_(network_options_.layers(), network_options_.memory),
       status_(options.quiet || !leads()),
       checkpoint_every_(protocols::parse_duration_ns(experiment_.checkpoint().every())) {
+  require_same_data();
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
+  require_something_to_do();
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_,
                           leads() ? OutsideClock::kHere : OutsideClock::kElsewhere);
   network_options_.initial.clear();  // the populations have them
@@ -73,6 +76,9 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
   if (options.forks) trace_header_.set_forked_at_step(options.from->header.step());
   // All is good. That of a run that goes on keeps what it recorded up to the checkpoint.
+  if (options.from != nullptr && !options.from->passed_over.empty()) {
+    tell(options, "goes on from an older checkpoint; of the newer: " + options.from->passed_over);
+  }
   if (options.from == nullptr && folder_.start_anew()) {
     tell(options, "replaces the run that was in " + folder_.path().string());
   }
@@ -154,8 +160,11 @@ void Session::begin(sim::Observer<Message>* also) {
   // A run that fails before its first evaluation keeps those it began with; resumed, it has them.
   if (options_.from == nullptr || options_.forks) save_weights();
   let_go_of_weights();
-  if (options_.from != nullptr) return;
-  network_->begin();
+  if (options_.from == nullptr) {
+    network_->begin();
+  } else if (!options_.forks) {
+    return;  // there is one
+  }
   if (!config_.has_checkpoint()) {
     try_checkpoint();
   } else if (can_checkpoint()) {

@@ -72,6 +72,7 @@ class Session {
   void make_recorder();
   std::string trace_file() const;
   bool trace_goes_on() const;
+  void require_trace() const;
   void require_fitting_traces() const;
   void record(const Json& line);
   void close_trace();
@@ -80,6 +81,8 @@ class Session {
   void checkpoint();
   bool try_checkpoint();
   void say_no_checkpoint(const std::string& why);
+  void require_same_data() const;
+  void require_something_to_do() const;
   void restore();
   bool is_done() const;
   bool is_at_the_end();
@@ -109,6 +112,7 @@ class Session {
   RunFolder folder_;  // before what takes long
   CheckpointFolder checkpoints_;
   Dataset dataset_;
+  std::uint64_t data_digest_;
   neurons::NetworkOptions network_options_;
   DatasetBatches batches_;
   neurons::Network::LawOf law_of_;

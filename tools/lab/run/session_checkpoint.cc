@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/resolve.h"
+#include "tools/lab/files/look.h"
 #include "tools/lab/files/whole_file.h"
 #include "tools/lab/run/session.h"
 #include "tools/lab/setup/build_info.h"
@@ -47,12 +48,21 @@ bool Session::trace_goes_on() const {
          options_.from->header.trace() == experiment_.trace().file();
 }
 
+void Session::require_trace() const {
+  const std::filesystem::path file = folder_.path() / trace_file();
+  if (is_there(file)) return;
+  throw protocols::BadInput(
+      fmt::format("{}: is not there, and the run cannot go on with it\n"
+                  "hint: gaitsim fork {} --out DIR goes on, and records from there",
+                  file.string(), folder_.path().string()));
+}
+
 // Each rank has its own, which goes on only where there are as many.
 void Session::require_fitting_traces() const {
   if (!experiment_.has_trace() || !trace_goes_on()) return;
   const std::size_t ranks = options_.ranks == nullptr ? 1 : options_.ranks->size();
   const std::size_t before = options_.from->header.ranks();
-  if (ranks == before) return;
+  if (ranks == before) return require_trace();
   throw protocols::BadInput(
       fmt::format("the run was recorded by {} process(es), and {} cannot go on with the trace\n"
                   "hint: mpirun -n {} gaitsim resume ..., or start one process",
@@ -70,6 +80,8 @@ protocols::checkpoint::Header Session::checkpoint_header() const {
   out.set_program(program_digest());
   out.set_clock_library(clock_plan(experiment_).library_digest);
   if (options_.setup.init_weights) out.set_init_weights(options_.setup.init_weights->string());
+  out.set_data_dir(std::filesystem::absolute(options_.setup.data_dir).string());
+  out.set_data_digest(data_digest_);
   out.set_config(protocols::resolved_text(experiment_));
   out.set_step(ledger_.steps());
   out.set_metrics_bytes(folder_.metrics_bytes());
@@ -116,6 +128,27 @@ bool Session::try_checkpoint() {
 void Session::say_no_checkpoint(const std::string& why) {
   if (why == std::exchange(no_checkpoint_, why) || !leads()) return;
   status_.say("warning", "no checkpoint: " + why);
+}
+
+void Session::require_same_data() const {
+  if (options_.from == nullptr || options_.from->header.data_digest() == data_digest_) return;
+  throw protocols::BadInput(
+      fmt::format("the data are not those that the run had: its were in {}\n"
+                  "hint: --data-dir DIR says where to look",
+                  options_.from->header.data_dir()));
+}
+
+// A fork is made to go on.
+void Session::require_something_to_do() const {
+  if (!options_.forks) return;
+  const auto end = static_cast<std::uint64_t>(network_options_.samples);
+  const std::uint64_t step = options_.from->header.step();
+  if (step < end) return;
+  throw protocols::BadInput(
+      fmt::format("the run ends at step {} by run.steps and run.epochs, and the checkpoint is of "
+                  "step {}: nothing is left to do\nhint: --steps or --epochs, whichever of them "
+                  "the config has; both limit it",
+                  end, step));
 }
 
 // Nothing on disk is touched before all of it has been read; of that the trace comes last.

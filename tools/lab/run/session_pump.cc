@@ -1,7 +1,10 @@
 // How a run gets on: window after window on the event loop, until it is over or somebody ends it.
+#include <fmt/format.h>
+
 #include <csignal>
 #include <utility>
 
+#include "neurons/numerical_error.h"
 #include "protocols/bad_input.h"
 #include "sim/gate.h"
 #include "sim/team.h"
@@ -127,6 +130,9 @@ sim::Next Session::pump_or_conclude() {
     if (saved && outcome_.ending == Ending::kInterrupted) {
       outcome_.trouble += "; to go on: gaitsim resume " + folder_.path().string();
     }
+  } catch (const neurons::NumericalError& error) {
+    fail(error.is_at_rest() ? fmt::format("after step {}: {}", ledger_.steps(), error.what())
+                            : error.what());
   } catch (const std::exception& error) {
     fail(error.what());
   }

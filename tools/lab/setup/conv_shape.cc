@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lab {
 namespace {
 
@@ -52,6 +54,11 @@ class ConvShape {
  private:
   void require_fit(const std::string& path, const neurons::Kernel& kernel) const {
     if (neurons::fits(grid_, kernel)) return;
+    if (kernel.size > std::min(grid_.height, grid_.width)) {
+      config_.fail(path, fmt::format("a kernel of {0} x {0} is larger than the {1} x {2} units of "
+                                     "the layer below",
+                                     kernel.size, grid_.height, grid_.width));
+    }
     config_.fail(path,
                  fmt::format("a kernel of {0} x {0} in steps of {1} does not end with the "
                              "{2} x {3} units of the layer below",

@@ -5,6 +5,7 @@
 #include "protocols/duration.h"
 #include "protocols/rule_facts.h"
 #include "tools/lab/setup/rule_of.h"
+#include "tools/lab/setup/setup.h"
 
 namespace lab {
 namespace {
@@ -29,6 +30,26 @@ void remark_on_feedback(const protocols::Experiment& e, std::vector<std::string>
     out.push_back(
         fmt::format("feedback.payload has no effect: {} sends differences", name_of(e.rule())));
   }
+}
+
+void remark_on_steps(const protocols::Experiment& e, std::vector<std::string>& out) {
+  const double step = e.rule().has_dtp() ? e.rule().dtp().step() : e.rule().drl().step();
+  if (!(e.rule().has_dtp() || e.rule().has_drl()) || e.precision() == protocols::FLOAT64) return;
+  if (step >= 1e-4) return;
+  out.push_back(fmt::format(
+      "rule.{}.step below 1e-4 drowns in the rounding of FLOAT32: precision: FLOAT64 bears less",
+      name_of(e.rule())));
+}
+
+void remark_on_residual(const protocols::Experiment& e, std::vector<std::string>& out) {
+  const double residual = e.feedback().inverse().exact().residual();
+  const double least = e.precision() == protocols::FLOAT64 ? 1e-14 : 1e-6;
+  if (e.feedback().inverse().exact().method() != protocols::Exact::REFINED) return;
+  if (residual >= least) return;
+  out.push_back(
+      fmt::format("feedback.inverse.exact.residual {:g} is less than this precision reaches: every "
+                  "update makes the inverse anew, at three times the cost of LU",
+                  residual));
 }
 
 void remark_on_rest(const protocols::Experiment& e, std::vector<std::string>& out) {
@@ -84,6 +105,18 @@ void remark_on_transport(const protocols::Experiment& e, std::vector<std::string
   }
 }
 
+void remark_on_rest_to_come(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
+                            std::vector<std::string>& out) {
+  const protocols::Rest& rest = e.clock().rest();
+  if (!e.clock().has_rest() || !protocols::needs_rest(e) || rest.before() > 0) return;
+  const auto samples = static_cast<std::uint64_t>(samples_of(e, steps_per_epoch));
+  if (rest.every_samples() < samples) return;
+  out.push_back(
+      fmt::format("clock.rest never comes: every_samples is {}, and the run has {}; what learns at "
+                  "rest only does not learn",
+                  rest.every_samples(), samples));
+}
+
 void remark_on_the_end(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
                        std::vector<std::string>& out) {
   const protocols::Schedule& run = e.run();
@@ -102,6 +135,8 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   std::vector<std::string> out;
   remark_on_gamma(e, out);
   remark_on_feedback(e, out);
+  remark_on_steps(e, out);
+  remark_on_residual(e, out);
   remark_on_rest(e, out);
   if (e.network().has_rectangular() && e.network().has_first_layer()) {
     out.emplace_back(
@@ -110,8 +145,12 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   if (e.has_regularizer() && e.regularizer().lambda() == 0) {
     out.emplace_back("regularizer has no effect: lambda is 0");
   }
+  if (e.has_checkpoint() && e.mode().has_wall()) {
+    out.emplace_back("checkpoint has no effect: in wall time nothing can be gone on with");
+  }
   remark_on_minimum(e, out);
   remark_on_transport(e, out);
+  remark_on_rest_to_come(e, steps_per_epoch, out);
   remark_on_the_end(e, steps_per_epoch, out);
   return out;
 }

@@ -111,7 +111,8 @@ class Sweep {
     for (const auto* settings : {&options_.study.overrides, &run.settings}) {
       for (const std::string& setting : *settings) out.insert(out.end(), {"-s", setting});
     }
-    out.insert(out.end(), {"--seed", std::to_string(run.seed), "--out", folder.string()});
+    out.insert(out.end(),
+               {"--seed", std::to_string(run.seed), "--out", folder.string(), "--replace"});
     return out;
   }
 

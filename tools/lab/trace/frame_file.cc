@@ -103,6 +103,10 @@ void FrameFile::archive(sim::Archive& a) {
   std::vector<Place> ring(ring_.begin(), ring_.end());
   a(sequence_, next_, end_, first_, ring);
   if (!a.reads()) return;
+  if (::lseek(file_, 0, SEEK_END) < static_cast<off_t>(end_)) {
+    throw std::runtime_error(
+        fmt::format("'{}' has less in it than when that was written", name_.string()));
+  }
   ring_.assign(ring.begin(), ring.end());
   cut_back();
 }

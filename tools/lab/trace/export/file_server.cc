@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 
 #include "protocols/bad_input.h"
@@ -32,18 +33,33 @@ struct FileServer::Loop {
 
   void accept(const Served& served) {
     acceptor.async_accept([this, &served](boost::system::error_code error, tcp::socket socket) {
-      if (!error) {
-        answer(std::move(socket), served, acceptor.local_endpoint().port(), [this, &served] {
-          if (served.once) io.stop();
-        });
+      if (error) return accept_later(served);
+      // Whoever is one too many is hung up on: a page asks for one file, and a browser for few.
+      if (seats.use_count() <= kSeats) {
+        answer(std::move(socket), served, acceptor.local_endpoint().port(),
+               [this, &served, seat = seats] {
+                 if (served.once) io.stop();
+               });
       }
       accept(served);
     });
   }
 
+  // Nothing is left to accept with: somebody may give it back.
+  void accept_later(const Served& served) {
+    pause.expires_after(std::chrono::milliseconds(100));
+    pause.async_wait([this, &served](boost::system::error_code error) {
+      if (!error) accept(served);
+    });
+  }
+
+  static constexpr long kSeats = 16;  // connections at one time
+
   asio::io_context io{1};
   asio::signal_set signals{io, SIGINT, SIGTERM};
   tcp::acceptor acceptor{io};
+  asio::steady_timer pause{io};
+  std::shared_ptr<const bool> seats = std::make_shared<const bool>();  // one holder is the loop
   bool interrupted = false;
 };
 

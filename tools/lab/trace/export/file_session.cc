@@ -11,7 +11,7 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 
-constexpr std::chrono::seconds kPatience{30};  // with a request
+constexpr std::chrono::seconds kPatience{30};  // with a request, and with every piece that is sent
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -29,7 +29,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   void respond() {
-    stream_.expires_never();
     // A name that leads here by a trick would let its site read what is served.
     if (!is_our_name(request_[http::field::host])) return send_status(http::status::forbidden);
     if (request_.method() == http::verb::options) return send_status(http::status::no_content);
@@ -90,13 +89,25 @@ class Session : public std::enable_shared_from_this<Session> {
 
   template <class Response>
   void send(const std::shared_ptr<Response>& response, bool is_whole_file) {
-    http::async_write(
-        stream_, *response,
-        [self = shared_from_this(), response, is_whole_file](error_code error, std::size_t) {
-          error_code ignored;
-          self->stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
-          if (!error && is_whole_file) self->done_();
-        });
+    using Serializer = http::serializer<false, typename Response::body_type>;
+    send_some(response, std::make_shared<Serializer>(*response), is_whole_file);
+  }
+
+  template <class Response, class Serializer>
+  void send_some(const std::shared_ptr<Response>& response,
+                 const std::shared_ptr<Serializer>& serializer, bool is_whole_file) {
+    stream_.expires_after(kPatience);
+    http::async_write_some(stream_, *serializer,
+                           [self = shared_from_this(), response, serializer, is_whole_file](
+                               error_code error, std::size_t) {
+                             if (!error && !serializer->is_done()) {
+                               return self->send_some(response, serializer, is_whole_file);
+                             }
+                             error_code ignored;
+                             self->stream_.socket().shutdown(
+                                 boost::asio::ip::tcp::socket::shutdown_send, ignored);
+                             if (!error && is_whole_file) self->done_();
+                           });
   }
 
   beast::tcp_stream stream_;

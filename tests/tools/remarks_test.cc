@@ -1,0 +1,56 @@
+// What in a config has no effect, or cannot have the one that is wanted, is told before the work.
+#include <gmock/gmock.h>
+
+#include "tests/tools/tiny_run.h"
+#include "tools/lab/explain/explain.h"
+
+namespace lab {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string remarks(const Overrides& overrides) {
+  const auto config = protocols::parse_config(kTiny, "test.textproto", overrides);
+  return explain(config, kGolden)["without_effect"].dump();
+}
+
+TEST(Remarks, OnRestThatNeverComes) {
+  const Overrides dtp = {"rule={dtp {}}"};
+  EXPECT_THAT(remarks(dtp + Overrides{"clock.rest={every_samples: 20}"}),
+              HasSubstr("clock.rest never comes: every_samples is 20, and the run has 20"));
+  for (const char* rest : {"every_samples: 19", "before: 1 every_samples: 20"}) {
+    EXPECT_THAT(remarks(dtp + Overrides{"clock.rest={" + std::string(rest) + "}"}),
+                Not(HasSubstr("never comes")));
+  }
+}
+
+TEST(Remarks, OnWhatDrownsInRounding) {
+  const Overrides rest = {"clock.rest.before=9"};
+  EXPECT_THAT(remarks(rest + Overrides{"rule={dtp {step: 1e-6}}"}), HasSubstr("rule.dtp.step"));
+  EXPECT_THAT(remarks(rest + Overrides{"rule={drl {step: 1e-6}}"}), HasSubstr("rule.drl.step"));
+  EXPECT_THAT(remarks(rest + Overrides{"rule={dtp {}}"}), Not(HasSubstr("step")));
+  const std::string exact = "feedback.inverse.exact={method: REFINED residual: ";
+  EXPECT_THAT(remarks({exact + "1e-9}"}), HasSubstr("residual 1e-09"));
+  EXPECT_THAT(remarks({exact + "1e-6}"}), Not(HasSubstr("residual")));
+  EXPECT_THAT(remarks({exact + "1e-9}", "precision=FLOAT64"}), Not(HasSubstr("residual")));
+}
+
+TEST(Remarks, OnACheckpointInWallTime) {
+  EXPECT_THAT(remarks({"checkpoint={}", "mode.wall.scale=1"}),
+              HasSubstr("checkpoint has no effect"));
+  EXPECT_THAT(remarks({"checkpoint={}"}), Not(HasSubstr("checkpoint")));
+}
+
+TEST(Remarks, OnAMinimumAboveAConstantDelay) {
+  const auto with = [](const std::string& minimum) {
+    return remarks({"link[0]={match: \"*\" delay { constant: \"5us\" " + minimum + "}}"});
+  };
+  EXPECT_THAT(with("minimum: \"6us\""),
+              HasSubstr("link[0].delay.minimum 6us has no effect: 5us is constant"));
+  EXPECT_THAT(with("minimum: \"5us\""), Not(HasSubstr("minimum")));
+  EXPECT_THAT(with(""), Not(HasSubstr("minimum")));
+}
+
+}  // namespace
+}  // namespace lab
