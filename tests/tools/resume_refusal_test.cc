@@ -131,9 +131,9 @@ TEST_F(Fork, ThatFailsKeepsTheWeightsItBeganWith) {
   EXPECT_EQ(weight_bytes_of(target()), weight_bytes_of(until_then));
 }
 
-TEST_F(Fork, WithNothingLeftToDoIsRefused) {
+TEST_F(Fork, ToAnEndThatIsPastIsRefused) {
   EXPECT_THAT([&] { forked({"run={steps: 3}"}); },
-              ThrowsMessage<BadInput>(HasSubstr("nothing is left to do")));
+              ThrowsMessage<BadInput>(HasSubstr("would end at step 3")));
   EXPECT_FALSE(std::filesystem::exists(target()));
 }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/tools/cut_run.h"
 #include "tests/tools/trace_copy.h"
 #include "tools/lab/trace/ask/numbering.h"
 #include "tools/lab/trace/ask/verify.h"
@@ -41,6 +42,25 @@ INSTANTIATE_TEST_SUITE_P(
                     Overrides{"neurons.feedback_site=SHARED"}, Overrides{"clock.handshake={}"},
                     Overrides{"clock.oscillator={}"}, Overrides{"clock.credit={}"},
                     Overrides{"optimizer.sgd={learning_rate: 1e30}"}));  // fails
+
+// What a link keeps in order may come at one moment, sent before the fork began and after: the
+// notes on the former are on rows that the trace does not have.
+using ForkedRuns = CutRun;
+
+TEST_F(ForkedRuns, AreGoodWhereverTheyBegin) {
+  const Overrides overrides =
+      kOften + Overrides{"clock.lockstep={infer: \"60us\" target: \"60us\"}",
+                         "link[1]={match: \"feedforward.*\" in_order: true duplicate: 0.5 delay { "
+                         "exponential { mean: \"100us\" } }}"};
+  for (int instants = 100; instants <= 300; instants += 40) {
+    run_and_die(kTiny, overrides + Overrides{"checkpoint.every_steps=1"}, cut_.path(), instants);
+    const auto target = whole_.path() / fmt::format("fork{}", instants);
+    fork(cut_.path(), {"trace={}"}, quiet_in(target));
+    const Verdict verdict = verdict_on(target / "trace.gtrace");
+    EXPECT_EQ(verdict.exit_code(), 0) << instants << '\n' << verdict.text();
+    std::filesystem::remove_all(cut_.path());
+  }
+}
 
 class TraceVerify : public testing::Test {
  protected:

@@ -37,13 +37,12 @@ RunFolder run_folder(const protocols::Experiment& experiment, const RunOptions& 
   return {folder, options.from != nullptr || options.replace ? Stopped::kGoes : Stopped::kStays};
 }
 
-// What is told before there is a status.
-void tell(const RunOptions& options, const std::string& text) {
+}  // namespace
+
+void Session::tell(const RunOptions& options, const std::string& text) {
   const bool leads = options.ranks == nullptr || options.ranks->leads();
   if (!options.quiet && leads) Status(false).say("note", text);
 }
-
-}  // namespace
 
 Session::Session(const protocols::Config& config, const RunOptions& options)
     : config_(config.experiment()),

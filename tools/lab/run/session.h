@@ -81,6 +81,8 @@ class Session {
   void checkpoint();
   bool try_checkpoint();
   void say_no_checkpoint(const std::string& why);
+  // Before there is a status.
+  static void tell(const RunOptions& options, const std::string& text);
   void require_same_data() const;
   void require_something_to_do() const;
   void restore();

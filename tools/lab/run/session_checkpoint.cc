@@ -143,12 +143,12 @@ void Session::require_something_to_do() const {
   if (!options_.forks) return;
   const auto end = static_cast<std::uint64_t>(network_options_.samples);
   const std::uint64_t step = options_.from->header.step();
-  if (step < end) return;
-  throw protocols::BadInput(
-      fmt::format("the run ends at step {} by run.steps and run.epochs, and the checkpoint is of "
-                  "step {}: nothing is left to do\nhint: --steps or --epochs, whichever of them "
-                  "the config has; both limit it",
-                  end, step));
+  const std::string both = "run.steps and run.epochs both limit it";
+  if (step == end)
+    tell(options_, fmt::format("the fork ends where it begins, at step {}: {}", end, both));
+  if (step <= end) return;
+  throw protocols::BadInput(fmt::format(
+      "the run would end at step {}, and the checkpoint is of step {}\nhint: {}", end, step, both));
 }
 
 // Nothing on disk is touched before all of it has been read; of that the trace comes last.

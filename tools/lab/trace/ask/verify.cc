@@ -89,11 +89,13 @@ class Verifier {
     }
   }
 
-  // Notes come in the order in which their events are received.
+  // Notes come in the order in which their events are received. Between those of one moment may be
+  // some on events whose rows are lost.
   void check_notes(const Flight& flight) {
     while (notes_.peek() != nullptr && notes_.peek()->at < flight.key.at) stray();
     while (const NoteRow* note = notes_.peek()) {
-      if (note->at != flight.key.at || note->during != flight.key.id()) return;
+      if (note->at != flight.key.at) return;
+      if (note->during != flight.key.id() && !numbering_.may_be_lost(note->during)) return;
       ++notes_seen_;
       notes_.next();
     }
