@@ -13,27 +13,32 @@ constexpr std::array<RuleInfo, 12> kRules = {{
      "d_{l-1} = W_l^T D_l d_l", "Rumelhart, Hinton, Williams 1986", "none", false},
     {RuleKind::kTp, "tp",
      "Target propagation: every layer is asked for the activity that would have given the target "
-     "of the layer above.",
-     "t_{l-1} = g_l(t_l)", "Bengio 2014; Lee et al. 2015", "none", true},
+     "of the layer above. Through the exact or a damped inverse, or the transpose, it is not "
+     "local: "
+     "weights are transported; through a learned one nothing is.",
+     "t_{l-1} = g_l(t_l)", "Bengio 2014; Lee et al. 2015", "feedback.inverse", true},
     {RuleKind::kItp, "itp",
      "Incremental target propagation: a small step gamma from the activity towards the target, "
-     "then the inverse; the synapses' gain grows as 1/gamma per layer.",
-     "t_{l-1} = g_l(y_l + gamma (t_l - y_l))", "Ahmad et al. 2020", "gamma (0, 1], default 1e-3",
-     true},
+     "then the inverse, of which is true what tp says; the synapses' gain grows as 1/gamma per "
+     "layer.",
+     "t_{l-1} = g_l(y_l + gamma (t_l - y_l))", "Ahmad et al. 2020",
+     "gamma (0, 1], default 1e-3; feedback.inverse", true},
     {RuleKind::kGait, "gait",
      "Gradient-adjusted incremental target propagation: as itp with the step scaled by the squared "
-     "slope. With orthogonal weights its updates are those of backpropagation.",
+     "slope. With orthogonal weights its updates are those of backpropagation. Of the inverse is "
+     "true what tp says.",
      "t_{l-1} = g_l(y_l + gamma D_l^2 (t_l - y_l))", "Ahmad et al. 2020",
      "gamma (0, 1], default 1e-3; top_only (gamma at the output only, 1 below), default false; "
-     "adaptive_gamma { c } (a gamma for every column and layer; Dalm et al. 2023), default none",
+     "adaptive_gamma { c } (a gamma for every column and layer; Dalm et al. 2023), default none; "
+     "feedback.inverse",
      true},
     {RuleKind::kFa, "fa",
      "Feedback alignment: errors go down through fixed random weights, and the forward weights "
      "come to agree with them. Nothing is transported.",
      "d_{l-1} = B_l^T D_l d_l", "Lillicrap et al. 2016", "none", true},
     {RuleKind::kSignSymmetry, "sign_symmetry",
-     "Errors go down through weights of one size with the signs of the transpose: one bit of every "
-     "weight is transported, so it is not local.",
+     "Errors go down through weights of one size with the signs of the transpose, so it is not "
+     "local. Weights are transported whole, though their signs would do.",
      "d_{l-1} = sign(W_l)^T D_l d_l / sqrt(n_l)", "Liao et al. 2016; Moskovitz et al. 2018", "none",
      false},
     {RuleKind::kTopLayerOnly, "top_layer_only",
