@@ -65,6 +65,15 @@ void FeedforwardPopulation<Scalar>::end_round(const Reconstruction& answer, Cont
 
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::move_at_rest(const Matrix<Scalar>& change, Context& context) {
+  constexpr Scalar kMost = 10;  // times their own size: no round does that on its way to a goal
+  const Matrix<Scalar>& weights = layer_.weights().weights->template as<Scalar>();
+  if (change.norm() > kMost * weights.norm()) {
+    throw NumericalError::at_rest(
+        "the weights diverge: a smaller learning_rate in orthogonality or "
+        "feedback.inverse.learned, "
+        "or more clock.rest.noise_columns may help",
+        options_.layer, rounds_);
+  }
   if (!std::isfinite(layer_.add(change))) {
     throw NumericalError::at_rest("what rest does to the weights is not finite", options_.layer,
                                   rounds_);

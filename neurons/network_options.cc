@@ -1,5 +1,7 @@
 #include "neurons/network_options.h"
 
+#include "neurons/rest_rate.h"
+
 namespace neurons {
 
 std::vector<LayerShape> NetworkOptions::shapes() const {
@@ -81,6 +83,11 @@ std::optional<RestOptions> rest_options(const NetworkOptions& options, LayerNumb
     out.plasticity = RestPlasticity::kNone;
   }
   if (!out.reconstructs && out.plasticity == RestPlasticity::kNone) return std::nullopt;
+  if (learned && out.plasticity == RestPlasticity::kOja) {
+    // Weights must not outrun the feedback that learns to mirror them.
+    const Index inputs = options.shapes()[static_cast<std::size_t>(layer - 1)].inputs;
+    out.rate = rest_rate(out.rate, kNoiseShare / 2, inputs, out.noise_columns);
+  }
   return out;
 }
 

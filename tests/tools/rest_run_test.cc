@@ -117,6 +117,29 @@ TEST_F(RestRun, OjaAtRestMakesWeightsOrthogonalThroughWhateverMirrorsThem) {
   }
 }
 
+// At the rates that they have if nobody says.
+TEST_F(RestRun, OjaAtRestWaitsForAMirrorThatLearns) {
+  const Overrides oja = {"orthogonality={oja_rest {}}", "run={steps: 1}",
+                         "clock.rest={before: 6000}"};
+  for (const Overrides& how :
+       {Overrides{"rule={weight_mirror {}}"}, Overrides{"feedback.inverse.learned={by: MIRROR}"}}) {
+    SCOPED_TRACE(how.front());
+    const Outcome with = ran(kSquare + how + oja);
+    EXPECT_LT(last(with, "orthogonality_defect", 2), 0.2);
+    EXPECT_GT(last(with, "orthogonality_defect", 1), 0.3);
+    EXPECT_FALSE(with.summary["messages"].contains("weight_transport"));
+  }
+}
+
+TEST_F(RestRun, SaysWhenOjasRuleDiverges) {
+  const Outcome outcome =
+      run_tiny(folder(), kSquare + Overrides{"orthogonality={oja_rest {learning_rate: 100}}",
+                                             "clock.rest={before: 100}"});
+  EXPECT_EQ(outcome.ending, Ending::kFailed);
+  EXPECT_THAT(outcome.trouble, HasSubstr("after step 0: layer "));
+  EXPECT_THAT(outcome.trouble, HasSubstr("the weights diverge"));
+}
+
 TEST_F(RestRun, LateralInhibitionMakesWeightsOrthogonalInEveryLayer) {
   const Outcome outcome = ran(kSquare + Overrides{"orthogonality={lateral {}}",
                                                   "clock.rest={before: 4000}", "run={steps: 1}"});
