@@ -29,6 +29,8 @@ const Learned::By* named_learning(const Rule& rule) {
   return rule.has_weight_mirror() ? &kMirror : nullptr;
 }
 
+}  // namespace
+
 bool learns_at_rest(const Experiment& e) {
   return named_learning(e.rule()) != nullptr ||
          (goes_down_an_inverse(e.rule()) && e.feedback().inverse().has_learned());
@@ -38,6 +40,8 @@ Learned::By learning_of(const Experiment& e) {
   const Learned::By* named = named_learning(e.rule());
   return named != nullptr ? *named : e.feedback().inverse().learned().by();
 }
+
+namespace {
 
 // Of forward weights, which then move, too.
 bool shares_products(const Experiment& e) {

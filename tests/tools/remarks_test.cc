@@ -36,6 +36,19 @@ TEST(Remarks, OnWhatDrownsInRounding) {
   EXPECT_THAT(remarks({exact + "1e-9}", "precision=FLOAT64"}), Not(HasSubstr("residual")));
 }
 
+TEST(Remarks, OnWhatFeedbackThatLearnsDoesNotRead) {
+  const auto by = [](const std::string& how, const std::string& given) {
+    return remarks({"feedback.inverse.learned={by: " + how + " " + given + "}",
+                    "clock.rest.before=9", "rule={gait {}}"});
+  };
+  EXPECT_THAT(by("DELTA", "decay: 0.1"), HasSubstr("learned.decay has no effect by DELTA"));
+  EXPECT_THAT(by("MIRROR", "decay: 0.1"), Not(HasSubstr("decay")));
+  EXPECT_THAT(by("MIRROR", "late_decay: 0.1"), HasSubstr("late_decay has no effect by MIRROR"));
+  EXPECT_THAT(by("SHARED_PRODUCT", "late_decay: 0.1"), Not(HasSubstr("decay")));
+  EXPECT_THAT(remarks({"rule={dtp {}}", "feedback.inverse={exact {}}", "clock.rest.before=9"}),
+              HasSubstr("feedback.inverse has no effect: dtp learns its way down"));
+}
+
 TEST(Remarks, OnACheckpointInWallTime) {
   EXPECT_THAT(remarks({"checkpoint={}", "mode.wall.scale=1"}),
               HasSubstr("checkpoint has no effect"));

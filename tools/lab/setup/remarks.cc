@@ -52,6 +52,29 @@ void remark_on_residual(const protocols::Experiment& e, std::vector<std::string>
                   residual));
 }
 
+// What of feedback.inverse.learned the way in which it learns does not read.
+void remark_on_learned(const protocols::Experiment& e, std::vector<std::string>& out) {
+  const protocols::Learned& learned = e.feedback().inverse().learned();
+  if (learns_its_way_down(e.rule()) && e.feedback().inverse().inverse_case() != 0 &&
+      !e.feedback().inverse().has_learned()) {
+    out.push_back(
+        fmt::format("feedback.inverse has no effect: {} learns its way down", name_of(e.rule())));
+  }
+  const auto by = protocols::learning_of(e);
+  const std::string word = protocols::Learned::By_Name(by);
+  const auto unread = [&](bool given, const char* field) {
+    if (!given) return;
+    out.push_back(fmt::format("feedback.inverse.learned.{} has no effect by {}", field, word));
+  };
+  if (by == protocols::Learned::SHARED_PRODUCT) return;
+  unread(learned.has_decay() && by != protocols::Learned::MIRROR, "decay");
+  unread(learned.has_late_decay(), "late_decay");
+  unread(learned.has_early_rounds(), "early_rounds");
+  if (by == protocols::Learned::DELTA && e.orthogonality().has_oja_rest()) {
+    out.emplace_back("orthogonality.oja_rest has no effect by DELTA: its error is 0 whatever W is");
+  }
+}
+
 void remark_on_rest(const protocols::Experiment& e, std::vector<std::string>& out) {
   const bool learned = learns_its_way_down(e.rule()) ||
                        (goes_down_an_inverse(e.rule()) && e.feedback().inverse().has_learned());
@@ -135,6 +158,7 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   std::vector<std::string> out;
   remark_on_gamma(e, out);
   remark_on_feedback(e, out);
+  if (protocols::learns_at_rest(e)) remark_on_learned(e, out);
   remark_on_steps(e, out);
   remark_on_residual(e, out);
   remark_on_rest(e, out);
