@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-from cli import BINARY, CliTest
+from cli import BINARY, GOLDEN, ROOT, CliTest
 
 MPIRUN = shutil.which("mpirun")
 QUIET = ("--quiet", "--json")
@@ -288,6 +288,27 @@ class Ranks(CliTest):
         again, _ = self.call("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",
                              "--repeats", 2, "--steps", 4, "--out", out, "-n")
         self.assertEqual(again.count("done "), 4)
+
+
+@unittest.skipUnless(has_mpi(), "no mpirun, or no MPI in gaitsim")
+class BenchRanks(CliTest):
+    def bench(self, *arguments):
+        return subprocess.run(
+            [sys.executable, ROOT / "tools" / "bench-ranks", "--binary", BINARY, "--config",
+             self.config, "--data-dir", GOLDEN, "--ranks", "2", "--steps", "5", "9", "--pairs", "1",
+             *arguments], capture_output=True, text=True, timeout=120)
+
+    def test_has_a_row_for_each_way_to_share(self):
+        done = self.bench("--rules", "bp")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = [line[:28].split(None, 1) for line in done.stdout.splitlines()[1:]]
+        self.assertEqual([(rule, way.strip()) for rule, way in rows],
+                         [("bp", "1 process"), ("bp", "2 ranks"), ("bp", "2 threads")])
+
+    def test_a_run_that_fails_ends_it(self):
+        done = self.bench("-s", "nothing=1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nothing", done.stderr)
 
 
 if __name__ == "__main__":
