@@ -9,7 +9,7 @@ LIMIT = 60  # seconds for what takes one
 CODES = {"done": 0, "failed": 1, "contract broken": 3, "deadlock": 4}
 REFUSED = 2
 # Why a run may fail: it broke numerically, and says where.
-BREAKS = re.compile(r"layer \d+.*(not finite|singular|diverges)")
+BREAKS = re.compile(r"layer \d+.*(not finite|singular|diverges?)")
 CRASHES = ("terminate called", "what():", "Assertion", "SIM_CHECK", "Sanitizer", "std::", ".cc:")
 PARTS = ("ending", "step", "presented", "fingerprint", "virtual_seconds", "events", "in_flight",
          "messages", "updates", "distributions", "train_accuracy", "test_accuracy", "loss")

@@ -64,8 +64,8 @@ void require_nothing_stopped(const std::filesystem::path& folder) {
   if (!checkpoint || checkpoint->step() == 0 || !was_stopped(folder)) return;
   throw protocols::BadInput(fmt::format(
       "output folder '{0}' holds a run that was stopped, with a checkpoint of step {1}\n"
-      "hint: gaitsim resume {0} goes on with it; --replace begins anew, --out DIR "
-      "somewhere else",
+      "hint: gaitsim resume {0} goes on with it; --out DIR is somewhere else, and gaitsim run "
+      "--replace begins anew",
       folder.string(), checkpoint->step()));
 }
 
