@@ -21,6 +21,8 @@ void check_lognormal(const std::string& path, const Lognormal& law, Checks& chec
   checks.require(law.has_sigma(), path + ".sigma", "is missing",
                  "the standard deviation of the logarithm, such as sigma: 0.3");
   checks.zero_or_more(path + ".sigma", law.sigma());
+  checks.require(!(law.sigma() > 10), path + ".sigma", "must be at most 10",
+                 "draws then differ by a factor of 20 000 from the median, and more");
 }
 
 void check_normal(const std::string& path, const Normal& law, Checks& checks) {

@@ -161,6 +161,8 @@ TEST(BadConfig, WithTimesThatCannotBe) {
       {law, "lognormal { median: \"0s\" sigma: 1 }", "6:47: " + delay + ".lognormal.median: must "},
       {law, "lognormal { median: \"1s\" }", "6:27: " + delay + ".lognormal.sigma: is missing\n"},
       {law, "lognormal { median: \"1s\" sigma: -1 }", "6:59: " + delay + ".lognormal.sigma: must "},
+      {law, "lognormal { median: \"1s\" sigma: 11 }",
+       "6:59: " + delay + ".lognormal.sigma: must be at most 10"},
       {law, "normal { sigma: \"1s\" }", "6:27: " + delay + ".normal.mean: is missing\n"},
       {law, "normal { mean: \"1s\" }", "6:27: " + delay + ".normal.sigma: is missing\n"},
       {law, law + " minimum: \"x\"", "6:53: " + delay + ".minimum: \"x\" is not a duration"},

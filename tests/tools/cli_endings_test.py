@@ -48,7 +48,11 @@ class Endings(CliTest):
         self.assertRegex(err, r"layer \d, step \d+")
         good = len((self.out / "metrics.jsonl").read_text().splitlines())
         left = weights_of(self.out / "weights")
+        self.assertEqual(self.summary()["weights_step"], good)
+        self.assertRegex(self.summary()["trouble"], r"layer \d, step \d+")
         self.run_tiny(*explode, "--steps", good)
+        self.assertEqual(self.summary()["weights_step"], good)
+        self.assertIsNone(self.summary()["trouble"])
         self.assertEqual(weights_of(self.out / "weights"), left)
 
     def test_numbers_that_are_none_are_told_as_such(self):
@@ -155,6 +159,13 @@ class Bench(CliTest):
                          [("quiescence", "bp"), ("quiescence", "gait"),
                           ("pipelined", "bp"), ("pipelined", "gait")])
         self.assertTrue(all(row["same_weights"] for row in rows))
+
+    def test_bench_refuses_what_is_no_number(self):
+        for bench, option in (("step", "--residual"), ("clocks", "--lambda"),
+                              ("phold", "--lookahead")):
+            for word in ("nan", "inf", "x"):
+                _, err = self.call("bench", bench, option, word, code=2)
+                self.assertIn(option, err)
 
     def test_bench_of_both_rules_does_not_ask_for_one(self):
         for bench in ("threads", "curves"):

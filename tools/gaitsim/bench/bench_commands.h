@@ -1,6 +1,9 @@
 // The measurements of gaitsim bench, each a command of its own, and what their options share.
 #pragma once
 
+#include <cmath>
+#include <string>
+
 #include "tools/gaitsim/commands.h"
 
 namespace gaitsim {
@@ -13,6 +16,17 @@ void add_bench_events(CLI::App& bench, Action& action);
 void add_bench_phold(CLI::App& bench, Action& action);
 void add_bench_threads(CLI::App& bench, Action& action);
 void add_bench_trace(CLI::App& bench, Action& action);
+
+// As CLI::Range, which lets through what is no number.
+inline CLI::Validator finite_range(double least, double most) {
+  return CLI::Validator(
+      [least, most](std::string& text) {
+        const std::string refused = CLI::Range(least, most)(text);
+        if (!refused.empty()) return refused;
+        return std::isfinite(std::stod(text)) ? std::string() : "'" + text + "' is no number";
+      },
+      "");
+}
 
 template <class Options>
 void add_sizes(CLI::App& command, Options& o, int least_width) {

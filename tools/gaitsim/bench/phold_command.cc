@@ -50,7 +50,7 @@ void add_bench_phold(CLI::App& bench, Action& action) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   command->add_option("--lookahead", o.lookahead, "the least delay, in mean delays")
-      ->check(CLI::Range(0.0, 10.0))
+      ->check(finite_range(0, 10))
       ->capture_default_str();
   command->add_option("--events", o.events, "events of one measurement")
       ->check(CLI::Range(1000, 1'000'000'000))

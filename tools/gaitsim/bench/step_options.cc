@@ -47,12 +47,12 @@ void add_step_options(CLI::App& command, StepArguments& arguments) {
   command.add_option("--precision", o.precision, "FLOAT32 or FLOAT64 (default: FLOAT32)")
       ->transform(one_of(kPrecisions));
   command.add_option("--lambda", o.lambda, "of the off-diagonal regularizer; 0: none")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(finite_range(0, 1e6))
       ->capture_default_str();
   command
       .add_option("--residual", o.residual,
                   "of an inverse that is refined, as 1e-6; 0: LU factors in every step")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(finite_range(0, 1))
       ->capture_default_str();
   command.add_option("--threads", o.threads, "worker threads, of both sides")
       ->check(CLI::Range(1, 256))

@@ -259,6 +259,7 @@ void Session::save_weights() {
   gather();
   folder_.write_weights(weights_, feedback_);
   saved_at_ = now;
+  saved_step_ = ledger_.steps();
 }
 
 // After a failure the weights on disk stay those of the last evaluation: what came later is what

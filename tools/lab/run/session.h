@@ -144,6 +144,7 @@ class Session {
   std::uint64_t steps_done_ = 0;           // at the last boundary
   std::uint64_t evaluated_at_ = 0;         // step
   std::optional<std::uint64_t> saved_at_;  // events received, when the weights were written
+  std::uint64_t saved_step_ = 0;           // and the step
   bool over_ = false;                      // nothing is left to do
   std::chrono::nanoseconds checkpoint_every_;
   struct {

@@ -21,7 +21,7 @@ void Session::archive(sim::Archive& a) {
   if (probe_) a(*probe_);
   if (contract_) a(*contract_);
   a.mark("session");
-  a(steps_done_, evaluated_at_, last_reading_, last_test_, loopback_);
+  a(steps_done_, evaluated_at_, saved_step_, last_reading_, last_test_, loopback_);
   std::vector<std::string> metrics;
   for (const Json& line : outcome_.metrics) metrics.push_back(line.dump());
   a(metrics);

@@ -54,9 +54,10 @@ Json rank_facts(std::size_t count, const RankPartition& partition) {
 }  // namespace
 
 std::string Session::deadlock_report() {
-  std::string text =
-      fmt::format("deadlock: nothing is in flight, but only {} of {} samples were presented\n",
-                  ledger_.presented(), network_options_.samples);
+  std::string text = fmt::format(
+      "deadlock: nothing is in flight, {} of {} samples were presented, and not all of "
+      "them are over\n",
+      ledger_.presented(), network_options_.samples);
   for (const std::string& line : waiting()) text += line;
   text += "the last events, each named by its sender and how many it had sent before:\n";
   for (const RecentEvents::Line& line : recent_.lines()) {
@@ -122,6 +123,7 @@ Json Session::summary(const Progress& now) const {
   out["name"] = experiment_.name();
   out["seed"] = experiment_.seed();
   out["ending"] = name_of(outcome_.ending);
+  out["trouble"] = outcome_.trouble.empty() ? Json() : Json(outcome_.trouble);
   out["mode"] = mode_name(experiment_.mode());
   out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
                                                      : Json(fmt::format("{:016x}", fingerprint()));
@@ -136,6 +138,8 @@ Json Session::summary(const Progress& now) const {
   out["test_accuracy"] = number(now.test_accuracy);
   out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
   out["step"] = now.step;
+  // After a failure those of the last evaluation stay.
+  out["weights_step"] = outcome_.ending == Ending::kFailed ? saved_step_ : now.step;
   out["epoch"] = now.epoch;
   out["presented"] = ledger_.presented();
   out["wall_seconds"] = wall;
