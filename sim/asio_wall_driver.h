@@ -36,7 +36,8 @@ class WallDriver final : public Driver<Message> {
     strands_.clear();  // they use the pool when they go
   }
 
-  // Merges what has been done, and starts what is due. Exceptions of handlers pass through.
+  // Merges what has been done, and starts what is due. The first exception of a handler passes
+  // through; those of others that ran beside it do not.
   Next advance() override {
     go_on();
     merge_done();
@@ -119,8 +120,11 @@ class WallDriver final : public Driver<Message> {
       running_ -= done.size();
     }
     for (Done& one : done) {
-      if (one.error) std::rethrow_exception(one.error);
-      engine_.conclude(one.event, std::move(one.out), model_now());
+      if (!one.error) {
+        engine_.conclude(one.event, std::move(one.out), model_now());
+      } else if (!std::exchange(has_failed_, true)) {
+        std::rethrow_exception(one.error);
+      }
     }
   }
 
@@ -133,6 +137,7 @@ class WallDriver final : public Driver<Message> {
   std::condition_variable all_done_;
   std::vector<Done> done_;         // handled, but not merged; under the mutex
   std::size_t running_ = 0;        // events taken, but not merged; written by advance() only
+  bool has_failed_ = false;        // a handler threw
   boost::asio::thread_pool pool_;  // last: its threads use all the above
 };
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <latch>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -32,6 +33,7 @@ class Player final : public Actor<Ball> {
     EXPECT_EQ(inside_.exchange(true), false) << "two handlers of one actor at once";
     times.push_back(context.now());
     threads.insert(std::this_thread::get_id());
+    if (waits_for != nullptr) waits_for->wait();
     if (ball.throws_left == 13) throw std::domain_error("dropped");
     if (ball.throws_left > 0) context.send(Port{0}, Ball{ball.throws_left - 1});
     inside_ = false;
@@ -39,6 +41,7 @@ class Player final : public Actor<Ball> {
 
   std::vector<Time> times;
   std::set<std::thread::id> threads;
+  std::latch* waits_for = nullptr;
 
  private:
   std::atomic<bool> inside_ = false;
@@ -166,6 +169,18 @@ TEST_F(DriverTest, WallTimePassesOnAnExceptionOfAHandler) {
   WallDriver<Ball> driver(engine, wall(0.01));
   EXPECT_THAT([&] { run(driver); }, ThrowsMessage<std::domain_error>("dropped"));
   driver.rest();  // and the driver can still come to rest
+}
+
+// Of a run that has failed the other handlers may fail, too, before it is at rest.
+TEST_F(DriverTest, WallTimePassesOnTheFirstExceptionOnly) {
+  std::latch told(1);
+  players[1]->waits_for = &told;
+  engine.inject(ActorId{0}, Ball{13});
+  engine.inject(ActorId{1}, Ball{13});
+  WallDriver<Ball> driver(engine, wall(0.01));
+  EXPECT_THAT([&] { run(driver); }, ThrowsMessage<std::domain_error>("dropped"));
+  told.count_down();
+  EXPECT_NO_THROW(driver.rest());
 }
 
 }  // namespace
