@@ -219,7 +219,10 @@ void FeedforwardPopulation<Scalar>::archive(sim::Archive& a) {
   if (course_) a(*course_);
   bool inhibits = lateral_.has_value();
   a(inhibits);
-  if (inhibits && !lateral_) lateral_.emplace(layer_.weights().weights->rows());
+  if (inhibits && !lateral_) {
+    lateral_.emplace(layer_.weights().weights->rows(),
+                     options_.rest ? options_.rest->lateral : LateralLearning::kFoeldiak);
+  }
   if (inhibits) a(*lateral_);
 }
 

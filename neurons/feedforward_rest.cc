@@ -32,7 +32,7 @@ void FeedforwardPopulation<Scalar>::rest(const sim::Order& order, Context& conte
 template <class Scalar>
 void FeedforwardPopulation<Scalar>::inhibit(const Matrix<Scalar>& noise,
                                             const Matrix<Scalar>& drive, Context& context) {
-  if (!lateral_) lateral_.emplace(drive.rows());
+  if (!lateral_) lateral_.emplace(drive.rows(), options_.rest->lateral);
   const RestOptions& rest = *options_.rest;
   const Matrix<Scalar>& weights = layer_.weights().weights->template as<Scalar>();
   const double rate = rest_rate(rest.rate, kLateralShare, noise.rows(), noise.cols());
@@ -69,8 +69,7 @@ void FeedforwardPopulation<Scalar>::move_at_rest(const Matrix<Scalar>& change, C
   const Matrix<Scalar>& weights = layer_.weights().weights->template as<Scalar>();
   if (change.norm() > kMost * weights.norm()) {
     throw NumericalError::at_rest(
-        "the weights diverge: a smaller learning_rate in orthogonality or "
-        "feedback.inverse.learned, "
+        "the weights diverge: a smaller learning_rate in orthogonality or feedback.inverse.learned "
         "or more clock.rest.noise_columns may help",
         options_.layer, rounds_);
   }

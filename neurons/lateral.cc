@@ -21,6 +21,7 @@ Matrix<Scalar> Lateral<Scalar>::learn(const Matrix<Scalar>& z, const Matrix<Scal
   Matrix<Scalar> products = z * z.transpose() / columns;
   const Matrix<Scalar> power = products.diagonal();
   products.diagonal().setZero();
+  if (by_ == LateralLearning::kSimilarityMatching) products += power.col(0).asDiagonal() * weights_;
   weights_ -= static_cast<Scalar>(lateral_rate) * products;
   Matrix<Scalar> change = z * x.transpose() / columns;
   change -= power.col(0).asDiagonal() * forward;

@@ -1,8 +1,11 @@
 // Lateral inhibition of one layer's units, learned at rest: an anti-Hebbian decorrelation that
-// makes the rows of its weights orthonormal without any feedback. Foeldiak 1990 (Biological
-// Cybernetics 64) with Oja's normalisation, driven by white noise:
-//   z = W x + L z
-//   dW_ij = rate (z_i x_j - z_i^2 W_ij)     dL_ij = -lateral_rate z_i z_j, i != j
+// makes the rows of its weights orthonormal without any feedback, driven by white noise:
+//   z = W x + L z     dW_ij = rate (z_i x_j - z_i^2 W_ij)
+//   kFoeldiak             dL_ij = -lateral_rate z_i z_j, i != j
+//     Foeldiak 1990 (Biological Cybernetics 64), with Oja's normalisation.
+//   kSimilarityMatching   dL_ij = -lateral_rate (z_i z_j + z_i^2 L_ij), i != j
+//     Pehlevan, Hu and Chklovskii 2015 (Neural Computation 27), whose M is -L, at a constant rate
+//     for the inverse of a unit's power so far. It forgets, so L is no larger than what correlates.
 // means over the columns. Where both stand still L is 0 and W W^T = I; the draws of the noise keep
 // them moving about it by about sqrt(rate units / columns).
 #pragma once
@@ -11,10 +14,13 @@
 
 namespace neurons {
 
+enum class LateralLearning { kFoeldiak, kSimilarityMatching };
+
 template <class Scalar>
 class Lateral {
  public:
-  explicit Lateral(Index units) : weights_(Matrix<Scalar>::Zero(units, units)) {}
+  explicit Lateral(Index units, LateralLearning by = LateralLearning::kFoeldiak)
+      : by_(by), weights_(Matrix<Scalar>::Zero(units, units)) {}
 
   // Where the units settle under a drive W x, (units, columns), by kSteps relaxations.
   Matrix<Scalar> settle(const Matrix<Scalar>& drive) const;
@@ -31,6 +37,7 @@ class Lateral {
 
  private:
   static constexpr int kSteps = 10;
+  LateralLearning by_;
   Matrix<Scalar> weights_;  // (units, units), no unit inhibits itself
 };
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "neurons/lateral.h"
 #include "neurons/local_rule.h"
 #include "neurons/product.h"
 #include "neurons/tensor.h"
@@ -16,7 +17,7 @@ enum class RestPlasticity {
   kNone,
   kSharedProduct,  // dW = rate (z e^T - decay W): with B learning alike, W^T W = (1 - decay) I
   kOja,            // dW = rate z e^T, with B = W: Oja 1989; W^T W = I
-  kLateral,        // Foeldiak 1990: see lateral.h
+  kLateral,        // see lateral.h
 };
 
 // A decay that anneals in one step.
@@ -31,6 +32,7 @@ struct RestOptions {
   RestPlasticity plasticity = RestPlasticity::kNone;
   double rate = 0;           // 0: what a layer of this size bears (rest_rate.h)
   DecaySchedule decay = {};  // kSharedProduct
+  LateralLearning lateral = LateralLearning::kFoeldiak;
   double lateral_rate = 0;   // kLateral: of the lateral weights; 0: twice the rate
   bool reconstructs = true;  // the feedback population answers; else a round is over at once
 };

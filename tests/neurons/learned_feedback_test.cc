@@ -199,13 +199,15 @@ class LateralTest : public testing::Test {
   static constexpr Index kUnits = 64, kColumns = 10;
   M w = random_matrix(kUnits, kUnits, 1) / 8;
   Lateral<double> lateral{kUnits};
+  Lateral<double> matching{kUnits, LateralLearning::kSimilarityMatching};
 
-  void rest(int rounds, double rate) {
+  void rest(int rounds, double rate) { rest(lateral, rounds, rate); }
+  void rest(Lateral<double>& by, int rounds, double rate) {
     sim::Random random(5, 0, sim::Purpose::kStorm);
     for (int round = 0; round < rounds; ++round) {
       M x(kUnits, kColumns);
       for (Index i = 0; i < x.size(); ++i) x.data()[i] = random.normal();
-      w += lateral.learn(lateral.settle(w * x), x, w, rate, 2 * rate);
+      w += by.learn(by.settle(w * x), x, w, rate, 2 * rate);
     }
   }
 };
@@ -215,6 +217,12 @@ TEST_F(LateralTest, MakesRowsOrthonormalUpToTheNoise) {
   rest(6000, 0.005);
   EXPECT_LT(orthogonality_defect(*share(M(w))), 0.25);
   EXPECT_LT(lateral.weights().norm() / 8, 0.3);
+}
+
+TEST_F(LateralTest, MatchingSimilaritiesMakesThemSo) {
+  rest(matching, 6000, 0.005);
+  EXPECT_LT(orthogonality_defect(*share(M(w))), 0.25);
+  EXPECT_LT(matching.weights().norm() / 8, 0.3);
 }
 
 TEST_F(LateralTest, NoUnitInhibitsItself) {
@@ -232,6 +240,13 @@ TEST(Lateral, ByHand) {
   M inhibition(2, 2);  // -0.5 z_i z_j
   inhibition << 0, 1.5, 1.5, 0;
   EXPECT_EQ(lateral.weights(), inhibition);
+  Lateral<double> matching(2, LateralLearning::kSimilarityMatching);
+  matching.learn(z, x, w, 0.1, 0.5);
+  EXPECT_EQ(matching.weights(), inhibition);  // nothing to forget yet
+  EXPECT_TRUE(near<double>(matching.learn(z, x, w, 0.1, 0.5), expected, 1e-15));
+  M again(2, 2);  // L - 0.5 (z_i z_j + z_i^2 L_ij)
+  again << 0, 1.5 - 0.5 * (-3 + 9 * 1.5), 1.5 - 0.5 * (-3 + 1 * 1.5), 0;
+  EXPECT_TRUE(near<double>(matching.weights(), again, 1e-15));
   const M settled = lateral.settle(M::Zero(2, 1));
   EXPECT_EQ(settled, M::Zero(2, 1));
 }

@@ -141,10 +141,12 @@ TEST_F(RestRun, SaysWhenOjasRuleDiverges) {
 }
 
 TEST_F(RestRun, LateralInhibitionMakesWeightsOrthogonalInEveryLayer) {
-  const Outcome outcome = ran(kSquare + Overrides{"orthogonality={lateral {}}",
-                                                  "clock.rest={before: 4000}", "run={steps: 1}"});
-  for (const std::size_t layer : {1U, 2U, 3U}) {
-    EXPECT_LT(last(outcome, "orthogonality_defect", layer), 0.2);
+  for (const char* by : {"FOELDIAK", "SIMILARITY_MATCHING"}) {
+    const Outcome outcome = ran(kSquare + Overrides{"orthogonality.lateral.by=" + std::string(by),
+                                                    "clock.rest={before: 4000}", "run={steps: 1}"});
+    for (const std::size_t layer : {1U, 2U, 3U}) {
+      EXPECT_LT(last(outcome, "orthogonality_defect", layer), 0.2) << by;
+    }
   }
 }
 

@@ -130,7 +130,7 @@ TEST_F(Resume, OfSharedSites) {
 TEST_F(Resume, OfWhatRests) {
   const std::string rest = "clock.rest={before: 10 every_samples: 3 rounds: 2}";
   for (const char* what : {"feedback.inverse={learned {}}", "orthogonality={oja_rest {}}",
-                           "orthogonality={lateral {}}"}) {
+                           "orthogonality={lateral {by: SIMILARITY_MATCHING}}"}) {
     SCOPED_TRACE(what);
     expect_same(kTiny, kOften + Overrides{rest, what}, 400);
   }

@@ -153,7 +153,9 @@ Json rest_facts(const neurons::NetworkOptions& options) {
     out.push_back("forward weights: Oja's rule, through what feedback makes of the drive");
   }
   if (options.rest.plasticity == neurons::RestPlasticity::kLateral) {
-    out.push_back("forward weights: lateral inhibition, without feedback");
+    const bool matches = options.rest.lateral == neurons::LateralLearning::kSimilarityMatching;
+    out.push_back(fmt::format("forward weights: lateral inhibition{}, without feedback",
+                              matches ? " by similarity matching" : ""));
   }
   return out;
 }

@@ -52,6 +52,9 @@ neurons::RestOptions rest_plasticity_of(const protocols::Experiment& e) {
     out.plasticity = neurons::RestPlasticity::kLateral;
     out.rate = orthogonality.lateral().learning_rate();
     out.lateral_rate = orthogonality.lateral().lateral_rate();
+    out.lateral = orthogonality.lateral().by() == protocols::Lateral::SIMILARITY_MATCHING
+                      ? neurons::LateralLearning::kSimilarityMatching
+                      : neurons::LateralLearning::kFoeldiak;
   }
   return out;
 }
