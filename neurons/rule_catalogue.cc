@@ -13,8 +13,7 @@ constexpr std::array<RuleInfo, 12> kRules = {{
      "d_{l-1} = W_l^T D_l d_l", "Rumelhart, Hinton, Williams 1986", "none", false},
     {RuleKind::kTp, "tp",
      "Target propagation: every layer is asked for the activity that would have given the target "
-     "of the layer above. Through the exact or a damped inverse, or the transpose, it is not "
-     "local: "
+     "of the layer above. Not local through the exact or a damped inverse, or the transpose: "
      "weights are transported; through a learned one nothing is.",
      "t_{l-1} = g_l(t_l)", "Bengio 2014; Lee et al. 2015", "feedback.inverse", true},
     {RuleKind::kItp, "itp",

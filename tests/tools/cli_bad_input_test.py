@@ -196,7 +196,7 @@ class Sizes(BadInput):
         conv = "network={{ conv {{ layer {{ size: {} }} {} }} }}".format
         self.refused_overrides([
             (conv("3 stride: 2", "widths: 8"), "network.conv.layer[0]", "a kernel of 3 x 3 in "
-             "steps of 2 does not end with the 4 x 4 units", "multiple of stride"),
+             "steps of 2 does not end with the 4 x 4 units", "with stride 2 a size of 2 or 4"),
             (conv("5", "widths: 8"), "a kernel of 5 x 5"),
             (conv("2 filters: 5", "widths: 8"), "layer[0].filters", "only 4 maps"),
             (conv("2 filters: 1", "widths: 8"), "network.conv.widths[0]", "which shows 4"),

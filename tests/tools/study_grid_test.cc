@@ -66,8 +66,8 @@ TEST(Names, OfValuesAreSafeInFileNamesAndAllDifferent) {
   EXPECT_THAT(labels({"35us", "1e-3", "{lockstep{target:\"35us\"}}", "{}"}),
               ElementsAre("35us", "1e-3", "lockstep-target-35us", "set"));
   EXPECT_THAT(labels({"a b", "a/b", "a.b"}), ElementsAre("a-b", "a-b-2", "a.b"));
-  EXPECT_THAT(labels({std::string(300, 'x') + "1", std::string(300, 'x') + "2"}),
-              ElementsAre(std::string(40, 'x'), std::string(40, 'x') + "-2"));
+  const std::string many(300, 'x'), shown(40, 'x');
+  EXPECT_THAT(labels({many + "1", many + "2"}), ElementsAre(shown, shown + "-2"));
   EXPECT_EQ(file_safe("link[1].loss"), "link1.loss");
 }
 

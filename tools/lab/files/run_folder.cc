@@ -52,7 +52,7 @@ void require_writable_parts(const std::filesystem::path& folder) {
 }
 
 // A run that was killed has no summary.
-bool was_stopped(const std::filesystem::path& folder) {
+bool was_cut_short(const std::filesystem::path& folder) {
   std::ifstream in(folder / "summary.json");
   const Json summary = Json::parse(in, nullptr, false);
   return !summary.is_object() || summary.value("ending", Json()) == "interrupted";
@@ -61,7 +61,7 @@ bool was_stopped(const std::filesystem::path& folder) {
 // Before its first step it had reached nothing.
 void require_nothing_stopped(const std::filesystem::path& folder) {
   const auto checkpoint = CheckpointFolder(folder).newest_header();
-  if (!checkpoint || checkpoint->step() == 0 || !was_stopped(folder)) return;
+  if (!checkpoint || checkpoint->step() == 0 || !was_cut_short(folder)) return;
   throw protocols::BadInput(fmt::format(
       "output folder '{0}' holds a run that was stopped, with a checkpoint of step {1}\n"
       "hint: gaitsim resume {0} goes on with it; --out DIR is somewhere else, and gaitsim run "

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "protocols/bad_input.h"
 
@@ -42,7 +43,9 @@ class Draft {
   void sync() {
     if (fsync(out_) != 0) fail(file_);
   }
+  // Some file systems say only now that there was no room.
   void finish() {
+    if (close(std::exchange(out_, -1)) != 0) fail(file_);
     if (rename(beside_.c_str(), file_.c_str()) != 0) fail(file_);
     finished_ = true;
   }

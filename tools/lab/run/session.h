@@ -105,6 +105,8 @@ class Session {
   Json trace_facts() const;
   Json non_local() const;
   Json summary(const Progress& now) const;
+  Json what_ran() const;
+  Json how_far(const Progress& now) const;
   void save_weights();
   void write_everything();
 

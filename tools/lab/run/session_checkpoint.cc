@@ -80,7 +80,8 @@ protocols::checkpoint::Header Session::checkpoint_header() const {
   out.set_program(program_digest());
   out.set_clock_library(clock_plan(experiment_).library_digest);
   if (options_.setup.init_weights) out.set_init_weights(options_.setup.init_weights->string());
-  out.set_data_dir(std::filesystem::absolute(options_.setup.data_dir).string());
+  const std::filesystem::path& data = options_.setup.data_dir;
+  if (!data.empty()) out.set_data_dir(std::filesystem::absolute(data).string());
   out.set_data_digest(data_digest_);
   out.set_config(protocols::resolved_text(experiment_));
   out.set_step(ledger_.steps());

@@ -116,38 +116,8 @@ Json Session::non_local() const {
 }
 
 Json Session::summary(const Progress& now) const {
-  const double wall = status_.wall_seconds();
-  const ClockPlan plan = clock_plan(experiment_);
-  const auto& rule = neurons::info_of(network_options_.rule.kind);
-  Json out;
-  out["name"] = experiment_.name();
-  out["seed"] = experiment_.seed();
-  out["ending"] = name_of(outcome_.ending);
-  out["trouble"] = outcome_.trouble.empty() ? Json() : Json(outcome_.trouble);
-  out["mode"] = mode_name(experiment_.mode());
-  out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
-                                                     : Json(fmt::format("{:016x}", fingerprint()));
-  out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
-  out["rule"] = std::string(rule.name);
-  out["clock"] = {{"name", std::string(network_->clock().scheme().name())},
-                  {"oracle", plan.traits.oracle}};
-  if (!plan.library_digest.empty()) out["clock"]["library_digest"] = plan.library_digest;
-  // Of the last evaluation: what was read out since then is no epoch.
-  out["train_accuracy"] =
-      outcome_.metrics.empty() ? Json() : outcome_.metrics.back().at("train_accuracy");
-  out["test_accuracy"] = number(now.test_accuracy);
-  out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
-  out["step"] = now.step;
-  // After a failure those of the last evaluation stay.
-  out["weights_step"] = outcome_.ending == Ending::kFailed ? saved_step_ : now.step;
-  out["epoch"] = now.epoch;
-  out["presented"] = ledger_.presented();
-  out["wall_seconds"] = wall;
-  out["samples_per_second"] = static_cast<double>(now.step) / wall;
-  out["columns_per_second"] = static_cast<double>(now.step) * experiment_.data().batch() / wall;
-  out["virtual_seconds"] = now.virtual_seconds;
-  out["events"] = now.events;
-  out["in_flight"] = now.in_flight;
+  Json out = what_ran();
+  out.update(how_far(now));
   out["threads"] = options_.threads;
   if (partition_) out["ranks"] = rank_facts(options_.ranks->size(), *partition_);
   out["peak_memory_bytes"] = peak_memory_bytes();
@@ -165,6 +135,47 @@ Json Session::summary(const Progress& now) const {
   if (options_.loopback) {
     out["loopback"] = {{"messages", loopback_.messages()}, {"bytes", loopback_.bytes()}};
   }
+  return out;
+}
+
+Json Session::what_ran() const {
+  const ClockPlan plan = clock_plan(experiment_);
+  const auto& rule = neurons::info_of(network_options_.rule.kind);
+  Json out;
+  out["name"] = experiment_.name();
+  out["seed"] = experiment_.seed();
+  out["ending"] = name_of(outcome_.ending);
+  out["trouble"] = outcome_.trouble.empty() ? Json() : Json(outcome_.trouble);
+  out["mode"] = mode_name(experiment_.mode());
+  out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
+                                                     : Json(fmt::format("{:016x}", fingerprint()));
+  out["build"] = {{"version", version()}, {"compiler", build()}, {"kernels", kernel_set()}};
+  out["rule"] = std::string(rule.name);
+  out["clock"] = {{"name", std::string(network_->clock().scheme().name())},
+                  {"oracle", plan.traits.oracle}};
+  if (!plan.library_digest.empty()) out["clock"]["library_digest"] = plan.library_digest;
+  return out;
+}
+
+Json Session::how_far(const Progress& now) const {
+  const double wall = status_.wall_seconds();
+  Json out;
+  // Of the last evaluation: what was read out since then is no epoch.
+  out["train_accuracy"] =
+      outcome_.metrics.empty() ? Json() : outcome_.metrics.back().at("train_accuracy");
+  out["test_accuracy"] = number(now.test_accuracy);
+  out["loss"] = last_reading_.samples > 0 ? Json(last_reading_.loss) : Json();
+  out["step"] = now.step;
+  // After a failure those of the last evaluation stay.
+  out["weights_step"] = outcome_.ending == Ending::kFailed ? saved_step_ : now.step;
+  out["epoch"] = now.epoch;
+  out["presented"] = ledger_.presented();
+  out["wall_seconds"] = wall;
+  out["samples_per_second"] = static_cast<double>(now.step) / wall;
+  out["columns_per_second"] = static_cast<double>(now.step) * experiment_.data().batch() / wall;
+  out["virtual_seconds"] = now.virtual_seconds;
+  out["events"] = now.events;
+  out["in_flight"] = now.in_flight;
   return out;
 }
 

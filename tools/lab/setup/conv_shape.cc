@@ -1,8 +1,11 @@
 #include "tools/lab/setup/conv_shape.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <vector>
 
 namespace lab {
 namespace {
@@ -63,7 +66,19 @@ class ConvShape {
                  fmt::format("a kernel of {0} x {0} in steps of {1} does not end with the "
                              "{2} x {3} units of the layer below",
                              kernel.size, kernel.stride, grid_.height, grid_.width),
-                 "side - size must be a multiple of stride");
+                 "side - size must be a multiple of stride" + fitting(kernel));
+  }
+
+  // The sizes nearest to it that would, in these steps.
+  std::string fitting(const neurons::Kernel& kernel) const {
+    std::vector<Index> sizes;
+    for (Index size = kernel.stride; size <= std::min(grid_.height, grid_.width); ++size) {
+      if (neurons::fits(grid_, {size, kernel.stride, kernel.filters})) sizes.push_back(size);
+    }
+    std::ranges::stable_sort(sizes, {}, [&](Index size) { return std::abs(size - kernel.size); });
+    sizes.resize(std::min<std::size_t>(sizes.size(), 3));
+    if (sizes.empty()) return fmt::format("; no size fits with stride {}", kernel.stride);
+    return fmt::format(": with stride {} a size of {}", kernel.stride, fmt::join(sizes, " or "));
   }
 
   const protocols::Config& config_;
