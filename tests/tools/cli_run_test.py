@@ -141,7 +141,7 @@ class Breakdowns(CliTest):
     def test_deadlock_says_who_waits_for_what_and_the_last_causes(self):
         out, err = self.run_tiny("--quiet", "--json", "-s",
                                  'link[1]={match: "clock.report.2" loss: 1}', code=4)
-        self.assert_one_error(err, "error: deadlock", "only 1 of 20", "waits for")
+        self.assert_one_error(err, "error: deadlock", "1 of 20 samples were presented", "waits for")
         self.assertRegex(err, r"  clock waits for .*learn.*sample 0")
         self.assertRegex(err, r"report feedforward2#\d+ to clock, lost, because of clock#\d+")
         self.assertEqual(json.loads(out)["ending"], "deadlock")

@@ -11,6 +11,7 @@ Every run is a connection, several at a time are all right. To make another cloc
 Lockstep; the rest is the protocol.
 """
 import argparse
+import contextlib
 import importlib
 import pathlib
 import socket
@@ -125,9 +126,9 @@ def answer(protocol, clock, request):
 
 
 def serve(protocol, connection):
-    """One run, from its hello to its end."""
+    """One run, from its hello to its end, or until it was killed."""
     clock = None
-    with connection, connection.makefile("rb") as stream:
+    with contextlib.suppress(ConnectionError), connection, connection.makefile("rb") as stream:
         while len(head := stream.read(4)) == 4:
             request = protocol.Request.FromString(stream.read(*struct.unpack("<I", head)))
             clock, reply = answer(protocol, clock, request)
