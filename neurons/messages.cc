@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "neurons/payloads.h"
 #include "sim/fingerprint.h"
 
 namespace neurons {
@@ -15,8 +16,6 @@ std::uint64_t digest(std::size_t kind, Sample sample, LayerNumber layer, std::ui
   hash.add(content);
   return hash.value();
 }
-
-std::size_t bytes(const TensorPtr& tensor) { return tensor ? tensor->bytes() : 0; }
 
 // Sample, layer and two versions or the like: the size of a header.
 constexpr std::size_t kHeader = 32;
@@ -78,18 +77,12 @@ std::string_view kind_of(const Message& message) {
 }
 
 std::size_t bytes_of(const Message& message) {
-  return std::visit(
-      overloaded{[](const Activity& m) { return kHeader + bytes(m.activity) + bytes(m.slope); },
-                 [](const Target& m) {
-                   return kHeader + sizeof(double) * m.gain.size() + bytes(m.values);
-                 },
-                 [](const WeightTransport& m) {
-                   return kHeader + bytes(m.weights.weights) + bytes(m.weights.bias);
-                 },
-                 [](const Coincidence& m) { return kHeader + bytes(m.pre) + bytes(m.post); },
-                 [](const Reconstruction& m) { return kHeader + bytes(m.error); },
-                 [](const auto&) { return kHeader; }},
-      message);
+  std::size_t bytes = kHeader;
+  if (const auto* target = std::get_if<Target>(&message)) {
+    bytes += sizeof(double) * target->gain.size();
+  }
+  for_each_payload(message, [&bytes](const TensorPtr& payload) { bytes += payload->bytes(); });
+  return bytes;
 }
 
 bool is_local(const Message& message) {

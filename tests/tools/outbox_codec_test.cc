@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "neurons/payloads.h"
+
 namespace lab {
 namespace {
 
@@ -85,6 +87,38 @@ TEST_F(OutboxCodec, SendsValuesOnlyWhereTheyAreNeeded) {
   EXPECT_EQ(values(0), neurons::Matrix<double>::Ones(3, 2));
   EXPECT_TRUE(values(1).hasNaN()) << "whoever looks into it shall notice";
   EXPECT_TRUE(values(2).hasNaN()) << "nobody receives it";
+}
+
+// Every message that carries something, in both precisions, with what may be missing and without.
+TEST_F(OutboxCodec, KeepsEveryPayload) {
+  const auto single = neurons::share(neurons::Matrix<float>(neurons::Matrix<float>::Random(5, 3)));
+  const auto twice = neurons::share(neurons::Matrix<double>(neurons::Matrix<double>::Random(4, 3)));
+  const std::vector<Message> messages = {neurons::Activity{.activity = single, .slope = twice},
+                                         neurons::Activity{.activity = twice, .slope = nullptr},
+                                         neurons::Target{.gain = {1, 2, 3}, .values = single},
+                                         neurons::WeightTransport{.weights = {twice, single, 3}},
+                                         neurons::Coincidence{.pre = single, .post = twice},
+                                         neurons::Reconstruction{.error = twice},
+                                         neurons::Reconstruction{}};
+  begin(here);
+  here.run([&](const sim::Event<Message>&, sim::Outbox<Message>& out) {
+    for (const Message& message : messages) {
+      out.sent.push_back({{{{200, 0}, {2}, {1}, 0}, {}, {}, {}, message}});
+    }
+    out.spans.push_back({out.sent.size(), 0});
+  });
+  cross();
+  ASSERT_EQ(there.out().sent.size(), messages.size());
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    std::vector<std::uint64_t> found, wanted;
+    const auto digests = [](std::vector<std::uint64_t>& to) {
+      return [&to](const neurons::TensorPtr& payload) { to.push_back(payload->digest()); };
+    };
+    neurons::for_each_payload(there.out().sent[i].event.message, digests(found));
+    neurons::for_each_payload(messages[i], digests(wanted));
+    EXPECT_EQ(found, wanted) << i;
+    EXPECT_EQ(bytes_of(there.out().sent[i].event.message), bytes_of(messages[i])) << i;
+  }
 }
 
 TEST_F(OutboxCodec, TellsOfAFailure) {

@@ -2,14 +2,19 @@
 
 #include <stdexcept>
 
+#include "neurons/payloads.h"
 #include "protocols/bad_input.h"
 #include "tools/lab/recording/message_codec.h"
 
 namespace lab {
 namespace {
 
+using neurons::TensorPtr;
 using Sent = sim::Outbox<Message>::Sent;
 using Span = sim::Outbox<Message>::Span;
+
+// What an event takes beside the values of its payloads, or somewhat more.
+constexpr std::size_t kEnvelope = 256;
 
 struct Header {  // of an event
   sim::EventKey key;
@@ -17,8 +22,9 @@ struct Header {  // of an event
   sim::Time sent;
   sim::LinkId link;
   sim::Fate fate;
-  std::uint64_t digest;  // of a payload whose values stay where they are
-  std::uint32_t bytes;   // of the message that follows
+  std::uint64_t digest;  // of a payload
+  std::uint32_t bytes;   // of the message that follows, without the values of payloads
+  bool whole;            // they come after it
 };
 
 // Null: the message has none.
@@ -37,14 +43,38 @@ auto* digest_in(AnyMessage& message) {
       message);
 }
 
-void write_sent(const Sent& sent, Payloads payloads, ByteWriter& out) {
+// Of either precision.
+template <class Visit>
+void with_values(const neurons::Tensor& tensor, const Visit& visit) {
+  if (tensor.precision() == neurons::Precision::kFloat32) return visit(tensor.as<float>());
+  visit(tensor.as<double>());
+}
+
+// Of one like it.
+TensorPtr read_values(const neurons::Tensor& like, ByteReader& in) {
+  TensorPtr out;
+  with_values(like, [&]<class Scalar>(const neurons::Matrix<Scalar>& shape) {
+    neurons::Matrix<Scalar> values(shape.rows(), shape.cols());
+    std::memcpy(values.data(), in.next(like.bytes()), like.bytes());
+    out = neurons::share(std::move(values));
+  });
+  return out;
+}
+
+// Values go from their matrix to the bytes that are sent, and back, without a stop in Protobuf.
+void write_sent(const Sent& sent, bool whole, ByteWriter& out) {
   const auto& event = sent.event;
-  const protocols::wire::Message message = to_proto(event.message, payloads);
+  const protocols::wire::Message message = to_proto(event.message, Payloads::kShapes);
   const std::uint64_t* const digest = digest_in(event.message);
   const auto bytes = static_cast<std::uint32_t>(message.ByteSizeLong());
   out.put(Header{event.key, event.cause, event.sent, event.link, sent.fate,
-                 digest != nullptr ? *digest : 0, bytes});
+                 digest != nullptr ? *digest : 0, bytes, whole});
   message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(out.grow(bytes)));
+  if (!whole) return;
+  neurons::for_each_payload(event.message, [&out](const TensorPtr& payload) {
+    with_values(*payload,
+                [&](const auto& values) { out.put_bytes(values.data(), payload->bytes()); });
+  });
 }
 
 Sent read_sent(ByteReader& in) {
@@ -55,6 +85,9 @@ Sent read_sent(ByteReader& in) {
   }
   Sent out{{header.key, header.cause, header.sent, header.link, from_proto(message)}, header.fate};
   if (std::uint64_t* digest = digest_in(out.event.message)) *digest = header.digest;
+  if (!header.whole) return out;
+  neurons::for_each_payload(out.event.message,
+                            [&in](TensorPtr& payload) { payload = read_values(*payload, in); });
   return out;
 }
 
@@ -97,10 +130,13 @@ void write_outcome(const sim::GroupRun<Message>& group,
   out.put(group.number());
   out.put(std::uint64_t{box.spans.size()});
   for (const Span& span : box.spans) out.put(span);
-  for (const Sent& sent : box.sent) {
-    const bool needed = !is_lost(sent.fate) && whole(sent.event.key.to);
-    write_sent(sent, needed ? Payloads::kWhole : Payloads::kShapes, out);
-  }
+  const auto is_needed = [&whole](const Sent& sent) {
+    return !is_lost(sent.fate) && whole(sent.event.key.to);
+  };
+  std::size_t payloads = 0;
+  for (const Sent& sent : box.sent) payloads += is_needed(sent) ? bytes_of(sent.event.message) : 0;
+  out.expect(payloads + box.sent.size() * kEnvelope);
+  for (const Sent& sent : box.sent) write_sent(sent, is_needed(sent), out);
   for (const sim::Note& note : box.notes) out.put(note);
   const std::exception_ptr failure = group.failure();
   out.put(failure != nullptr);

@@ -23,8 +23,13 @@ class ByteWriter {
     bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
   }
   void put_text(std::string_view text);
+  void put_bytes(const void* from, std::size_t bytes) {
+    bytes_.append(static_cast<const char*>(from), bytes);
+  }
   // Room at the end for so many bytes.
   char* grow(std::size_t bytes);
+  // So many more will come: what is there moves once at most.
+  void expect(std::size_t bytes) { bytes_.reserve(bytes_.size() + bytes); }
   std::string take() { return std::move(bytes_); }
 
  private:
