@@ -2,15 +2,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace neurons {
 
+namespace {
+
+double ratio(double change, double size) {
+  if (!std::isfinite(change) || !std::isfinite(size)) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  if (change == 0) return 0;
+  return size > 0 ? std::sqrt(change / size) : 1;
+}
+
+}  // namespace
+
+// Squares of single precision are too large for it long before their values are.
 template <class Scalar>
 double relative_change(const Matrix<Scalar>& from, const Matrix<Scalar>& to) {
   const double change = static_cast<double>((to - from).squaredNorm());
   const double size = static_cast<double>(to.squaredNorm());
-  if (change == 0) return 0;
-  return size > 0 ? std::sqrt(change / size) : 1;
+  if (std::isfinite(change) && std::isfinite(size)) return ratio(change, size);
+  const Matrix<double> wide = to.template cast<double>();
+  return ratio((wide - from.template cast<double>()).squaredNorm(), wide.squaredNorm());
 }
 
 template <class Scalar>

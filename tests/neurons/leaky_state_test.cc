@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace neurons {
@@ -72,6 +73,23 @@ TEST(RelativeChange, IsRelativeToWhereItLeads) {
   const Matrix<float> zero = Matrix<float>::Zero(2, 1);
   EXPECT_EQ(relative_change(to, zero), 1);
   EXPECT_EQ(relative_change(zero, zero), 0);
+}
+
+TEST(RelativeChange, OfWhatIsNotFiniteIsAboveNoThreshold) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const Matrix<float> zero = Matrix<float>::Zero(2, 1), one = Matrix<float>::Ones(2, 1);
+  const Matrix<float> infinite = kInfinity * one, none = 0 * infinite;
+  for (const auto& odd : {infinite, none}) {
+    for (const auto& other : {zero, one, infinite, none}) {
+      EXPECT_FALSE(relative_change(odd, other) > 1e-3) << odd << other;
+      EXPECT_FALSE(relative_change(other, odd) > 1e-3) << odd << other;
+    }
+  }
+}
+
+TEST(RelativeChange, IsKnownWhereSquaresAreTooLarge) {
+  const Matrix<float> from = Matrix<float>::Constant(2, 1, 1e30F), to = 2 * from;
+  EXPECT_FLOAT_EQ(static_cast<float>(relative_change(from, to)), 0.5F);
 }
 
 std::vector<double> paces(const LeakyDynamics& dynamics, std::uint64_t owner, int count) {

@@ -66,6 +66,14 @@ TEST_F(LeakyDynamics, ComeToTheFixedPointAsNearlyAsThetaSays) {
   }
 }
 
+// They used to go on and on: nobody can wait for what is not a number to come to rest.
+TEST_F(LeakyDynamics, ThatAreNotFiniteFailAsOthersDo) {
+  const Overrides huge = {"optimizer={ sgd { learning_rate: 1e200 } }"};
+  EXPECT_EQ(run_with(Overrides{leaky(1e-3)} + huge).outcome.ending, Ending::kFailed);
+  EXPECT_EQ(run_with(Overrides{leaky(1e-3), "rule={ bp {} }"} + huge).outcome.ending,
+            Ending::kFailed);
+}
+
 TEST_F(LeakyDynamics, CarryAbsoluteTargetsToo) {
   const Overrides absolute = {"feedback.payload=ABSOLUTE", "rule={ tp {} }"};
   const Result expected = run_with(absolute);
