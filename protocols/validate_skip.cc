@@ -111,6 +111,11 @@ void check_block(const std::string& path, bool forced, const Rule& rule, Checks&
 }
 
 void check_rules_of_skips(const Experiment& e, Checks& checks) {
+  checks.require(e.network().skip_size() == 0 || !e.rule().has_kolen_pollack(),
+                 "rule.kolen_pollack",
+                 "does not learn the transpose of a layer with a skip: of its weights only the "
+                 "block moves and decays, of its feedback's all",
+                 "weight_mirror, which learns at rest from all of them");
   for (int i = 0; i < e.network().skip_size(); ++i) {
     const Skip& skip = e.network().skip(i);
     const std::string path = fmt::format("network.skip[{}]", i);
@@ -128,8 +133,8 @@ void check_rules_of_conv(const Experiment& e, Checks& checks) {
   const Rule& rule = e.rule();
   const bool targets = goes_down_an_inverse(rule);
   checks.require(!targets || e.feedback().payload() != ABSOLUTE, "feedback.payload",
-                 "cannot be ABSOLUTE with conv: several patches would each have a target for one "
-                 "unit, where differences add up",
+                 "cannot be ABSOLUTE with conv: only differences go through kernels; where patches "
+                 "overlap they add up, and targets of one unit would not",
                  "payload: DIFFERENCE");
   checks.require(!rule.has_dfa(), "rule.dfa",
                  "sends the output's error to units, and knows no positions of a kernel",

@@ -229,6 +229,10 @@ TEST(RestThatCannotBe, IsRefusedWithTheReason) {
                          "clock.rest={before: 9}"}),
                 HasSubstr(std::string(field) + ": must be below 1 by SHARED_PRODUCT"));
   }
+  EXPECT_THAT(refused(Overrides{"rule={bp {}}", "network={rectangular {widths: [16, 6, 8]}}",
+                                "orthogonality={lateral {}}"} +
+                      kRest),
+              HasSubstr("layer 2 has 8 of them in 6 dimensions"));
   EXPECT_THAT(refused({"rule={dtp {}}", "clock={free {} rest {before: 3}}"}),
               HasSubstr("an instance at every layer"));
   EXPECT_THAT(refused(Overrides{"feedback.payload=ABSOLUTE"} + learned("DELTA") + kRest),

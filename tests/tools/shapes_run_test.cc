@@ -102,7 +102,9 @@ TEST_F(ShapesRun, GaitIsNotBackpropagationThroughAForcedResidualBlock) {
 TEST_F(ShapesRun, EveryRuleLearnsWithSkipsAndKernels) {
   for (const neurons::RuleInfo& rule : neurons::shipped_rules()) {
     for (const Overrides& shape : {kSkip, kRotation, kConv, kOverlap}) {
-      if (rule.name == "dfa" && shape.front().find("conv") != std::string::npos) continue;
+      const bool conv = shape.front().find("conv") != std::string::npos;
+      if (rule.name == "dfa" && conv) continue;             // refused
+      if (rule.name == "kolen_pollack" && !conv) continue;  // so is that
       SCOPED_TRACE(std::string(rule.name) + " " + shape.front());
       const Outcome outcome =
           ran(shape + Overrides{fmt::format("rule.{}={{}}", rule.name)} + rest_for(rule.name));
