@@ -45,8 +45,8 @@ int bench_step(const StepArguments& arguments) {
   fmt::print("plain loop    {:>9.3f} ms   the same arithmetic; weights {}\n",
              result["plain_loop_ms"].get<double>(),
              result["same_weights"].get<bool>() ? "equal to the last bit" : "DIFFER");
-  fmt::print("overhead      {:>9.4f}      median of the ratios\n",
-             result["overhead"].get<double>());
+  fmt::print("overhead      {:>9.4f}      median of the pairs' {:.4f}\n",
+             result["overhead"].get<double>(), result["median_ratio"].get<double>());
   fmt::print(
       "floor         {:>9.3f} ms   {:.3g} GFLOP at {:.0f} a second and {:.3g} GB at {:.0f} a "
       "second, by thread; {:.0f} % of it\n",

@@ -23,10 +23,11 @@ struct StepBenchOptions {
 // As the results of measurements have them.
 nlohmann::ordered_json to_json(const StepBenchOptions& options);
 
-// Medians over the pairs, in milliseconds: event_driven_ms, plain_loop_ms; overhead is the
-// median of the ratios of each pair; product_gflops and memory_gigabytes, a second, are speeds
-// measured beside them, flops and bytes what a step must do. With a residual, exact_cosine is the
-// least, over layers, of the last update with that of LU factors.
+// Medians over the pairs, in milliseconds: event_driven_ms, plain_loop_ms; overhead is their
+// quotient, median_ratio the median of the quotients of each pair, which noise moves less;
+// product_gflops and memory_gigabytes, a second, are speeds measured beside them, flops and bytes
+// what a step must do. With a residual, exact_cosine is the least, over layers, of the last update
+// with that of LU factors.
 nlohmann::ordered_json bench_step(const StepBenchOptions& options);
 
 }  // namespace lab
