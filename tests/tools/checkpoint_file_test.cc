@@ -131,6 +131,8 @@ TEST_F(CheckpointFile, KeepsNothingOfAStateThatFails) {
 
 TEST_F(CheckpointFile, RemovesAllThatIsItsOwn) {
   write(made(3));
+  // Of somebody who was killed while writing it.
+  std::ofstream(root_.path() / "checkpoints" / "00000009.gckpt.part") << "half";
   folder_.remove_all();
   EXPECT_FALSE(std::filesystem::exists(root_.path() / "checkpoints"));
   EXPECT_TRUE(std::filesystem::exists(root_.path()));

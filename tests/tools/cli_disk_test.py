@@ -5,6 +5,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import time
 import unittest
@@ -75,7 +76,10 @@ class Full(DiskTest):
         err = self.ends(process, 1)
         self.assert_one_error(err, f"error: {out}/")  # whichever file it was
         self.assertRegex(err, "No space left on device|disk full")
+        self.assertIn(f"to go on: gaitsim resume {out}", err)
         (out.parent / "filler").unlink()
+        _, err = self.call("run", self.config, "--out", out, *WORK, "--epochs", 400, code=2)
+        self.assert_one_error(err, "holds a run that was stopped")
         self.call("resume", out, "--quiet")
         self.call("run", self.config, "--out", self.out, *WORK, "--epochs", 400)
         self.assertEqual(self.summary(out)["fingerprint"], self.summary(self.out)["fingerprint"])
@@ -152,6 +156,23 @@ class Vanished(DiskTest):
         (self.out / "trace.gtrace").unlink()
         err = self.ends(process, 0)
         self.assertIn(f"trace: {self.out / 'trace.gtrace'} was removed", err)
+
+    def test_a_run_whose_trace_is_removed_is_saved_and_goes_on(self):
+        process = self.start_run(self.out, "--epochs", 1000000, "--trace", "-s",
+                                 "checkpoint.every_steps=50")
+        trace = self.out / "trace.gtrace"
+        trace.unlink()
+        self.assertIn(f"{trace} was removed", process.stderr.readline())  # at once
+        process.send_signal(signal.SIGINT)
+        self.assertIn("to go on: gaitsim resume", self.ends(process, 130))
+        at = self.summary(self.out)["step"]
+        process = self.start("resume", self.out, "--quiet", stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+        self.wait_for(lambda: trace.is_file() and trace.stat().st_size > 100000)
+        process.send_signal(signal.SIGINT)
+        self.ends(process, 130)
+        self.assertGreater(self.summary(self.out)["step"], at)
+        self.call("trace", "verify", trace)
 
 
 if __name__ == "__main__":

@@ -251,8 +251,10 @@ class Bad(PluginTest):
         _, err = self.run_clock(library, code=4)  # it presents nothing
         self.assertEqual(err.count("no checkpoint: the clock cannot save its state"), 1, err)
         self.assertFalse((self.out / "checkpoints").exists())
+        before = sorted(self.out.rglob("*"))
         _, err = self.run_clock(library, "-s", "checkpoint={}", code=1)
         self.assert_one_error(err, "plug-in", "cannot save its state: save returned -1")
+        self.assertEqual(sorted(self.out.rglob("*")), before)  # the run that was there
 
     def test_exceptions_before_the_run(self):
         self.changed("early", self.THROWS, ("(void)v; (void)error; (void)n; return &state;",

@@ -178,6 +178,16 @@ class Ranks(CliTest):
         alone, _ = self.call("run", self.config, "--out", self.home / "alone", *work, "--json")
         self.assertEqual(json.loads(said)["fingerprint"], json.loads(alone)["fingerprint"])
 
+    def test_a_checkpoint_that_cannot_be_written_leaves_the_run_as_it_is(self):
+        """All ranks give their state for it, also if the one that writes cannot even begin."""
+        work = ("--epochs", 3, "-s", "checkpoint.every_steps=10", "--quiet")
+        alone, _ = self.call("run", self.config, "--out", self.home / "alone", *work, "--json")
+        (self.out / "checkpoints" / "00000001.gckpt.part" / "in the way").mkdir(parents=True)
+        _, err = self.run_shared(*work)
+        self.assertIn("no checkpoint: ", err)
+        self.assertEqual(json.loads((self.out / "summary.json").read_text())["fingerprint"],
+                         json.loads(alone)["fingerprint"])
+
     def test_what_was_saved_by_two_goes_on_alone_and_by_two(self):
         whole = self.home / "whole"
         work = ("--epochs", 2, "-s", "checkpoint.every_steps=7", *QUIET)

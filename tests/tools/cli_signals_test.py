@@ -62,6 +62,18 @@ class Signals(CliTest):
         process.send_signal(signal.SIGTERM)
         self.assert_ends_with_everything(process)
 
+    def test_ctrl_c_while_data_are_read_leaves_nothing(self):
+        process = self.start("run", self.config, "--out", self.out, "-s",
+                             "data={ glyphs { train: 200000 test: 10 } batch: 60 }", "-s",
+                             "network={ tower { widths: [784, 10] } }",
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertIn("drawing 200010 images", process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=3 * SOON)
+        self.assertEqual((process.returncode, out), (130, ""), err)
+        self.assertEqual(err, "interrupted before the first step; nothing was written\n")
+        self.assertFalse(self.out.exists())
+
     def test_ctrl_c_twice(self):
         process = self.start_long_run()
         process.send_signal(signal.SIGINT)

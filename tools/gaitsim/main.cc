@@ -18,11 +18,12 @@
 #include "protocols/suggest.h"
 #include "tools/gaitsim/commands.h"
 #include "tools/lab/ranks/mpi_ranks.h"
+#include "tools/lab/run/early_signals.h"
 #include "tools/lab/setup/build_info.h"
 
 namespace {
 
-constexpr int kFailed = 1, kBadInput = 2;
+constexpr int kFailed = 1, kBadInput = 2, kInterrupted = 130;
 
 constexpr const char* kProgramExamples = R"(Examples:
   gaitsim run configs/demo.textproto
@@ -155,6 +156,9 @@ int act(int count, char** arguments, lab::Ranks* ranks) {
   gaitsim::add_bench(program, action);
   try {
     return parse_and_act(program, count, arguments, action, ranks);
+  } catch (const lab::Interrupted& error) {
+    std::cerr << error.what() << '\n';
+    return kInterrupted;
   } catch (const lab::CommonBadInput& error) {
     return speaks(ranks) ? refuse(error.what(), kBadInput) : kBadInput;
   } catch (const protocols::BadInput& error) {

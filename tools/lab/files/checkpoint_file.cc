@@ -19,7 +19,8 @@ using std::filesystem::path;
 
 constexpr std::string_view kMagic = "GAITCKP2";
 constexpr std::size_t kKept = 2;
-constexpr const char* kEnding = ".gckpt";
+constexpr std::string_view kEnding = ".gckpt";
+constexpr std::string_view kUnfinished = ".gckpt.part";  // somebody was killed while writing it
 
 std::uint64_t digest(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
@@ -38,11 +39,11 @@ Number number_at(std::string_view bytes) {
 }
 
 // The newest first.
-std::vector<path> files_in(const path& folder) {
+std::vector<path> files_in(const path& folder, std::string_view ending = kEnding) {
   std::vector<path> out;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-    if (entry.path().extension() == kEnding) out.push_back(entry.path());
+    if (entry.path().string().ends_with(ending)) out.push_back(entry.path());
   }
   std::sort(out.rbegin(), out.rend());
   return out;
@@ -117,14 +118,17 @@ void CheckpointFolder::write(const protocols::checkpoint::Header& header, const 
   std::filesystem::create_directories(folder_, unreported);
   const std::vector<path> before = files_in(folder_);
   const unsigned long number = before.empty() ? 0 : number_of(before.front()) + 1;
+  bool heard = false;
   try {
     write_durable(folder_ / fmt::format("{:08}{}", number, kEnding), [&](const Write& write) {
+      heard = true;
       write(front);
       write(encoded);
       write_state(state, write);
     });
   } catch (...) {
     std::filesystem::remove(folder_, unreported);  // unless one is in there
+    if (!heard) state([](std::string_view) {});
     throw;
   }
   for (std::size_t i = kKept - 1; i < before.size(); ++i) {
@@ -167,6 +171,7 @@ std::optional<protocols::checkpoint::Header> CheckpointFolder::newest_header() c
 void CheckpointFolder::remove_all() {
   std::error_code unreported;
   for (const path& file : files_in(folder_)) std::filesystem::remove(file, unreported);
+  for (const path& file : files_in(folder_, kUnfinished)) std::filesystem::remove(file, unreported);
   std::filesystem::remove(folder_, unreported);  // unless something else is in there
 }
 

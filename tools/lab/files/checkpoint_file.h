@@ -36,7 +36,7 @@ class CheckpointFolder {
   // Of the newest whose header is whole; its state is not looked at.
   std::optional<protocols::checkpoint::Header> newest_header() const;
 
-  void remove_all();  // those in there, and the folder
+  void remove_all();  // those in there, also unfinished ones, and the folder
 
  private:
   std::filesystem::path folder_;

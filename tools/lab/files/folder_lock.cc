@@ -29,12 +29,12 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
   if (descriptor_ < 0) {
     refuse(folder,
            std::string("cannot be written: ") + std::strerror(error ? error.value() : errno),
-           "choose another with --out DIR");
+           "run and fork write elsewhere with --out DIR");
   }
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   close(descriptor_);
   refuse(folder, "is in use: a run, or a sweep, is still at work there",
-         "wait until it has ended, or choose another with --out DIR");
+         "wait until it has ended; run and fork write elsewhere with --out DIR");
 }
 
 FolderLock::~FolderLock() { close(descriptor_); }

@@ -20,7 +20,7 @@ namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& folder, const std::string& reason) {
   throw protocols::BadInput("output folder '" + folder.string() + "' cannot be written: " + reason +
-                            "\nhint: choose another with --out DIR");
+                            "\nhint: run and fork write elsewhere with --out DIR");
 }
 
 // Of the end of a run.
@@ -55,7 +55,7 @@ void require_writable_parts(const std::filesystem::path& folder) {
 bool was_cut_short(const std::filesystem::path& folder) {
   std::ifstream in(folder / "summary.json");
   const Json summary = Json::parse(in, nullptr, false);
-  return !summary.is_object() || summary.value("ending", Json()) == "interrupted";
+  return !summary.is_object() || summary.value("can_resume", false);
 }
 
 // Before its first step it had reached nothing.
@@ -107,18 +107,23 @@ bool RunFolder::start_anew() {
 void RunFolder::go_on(std::uint64_t metrics_bytes) {
   if (!is_ours()) return;
   made_.clear();
-  const std::filesystem::path metrics = folder_ / "metrics.jsonl";
-  std::error_code error;
-  const std::uint64_t found = std::filesystem::file_size(metrics, error);
-  if (error || found < metrics_bytes) {
+  if (!has_metrics(metrics_bytes)) {
     fail(folder_, "metrics.jsonl has less in it than when the checkpoint was written");
   }
+  const std::filesystem::path metrics = folder_ / "metrics.jsonl";
+  std::error_code error;
   for (const char* old : kResults) std::filesystem::remove(folder_ / old, error);
   std::filesystem::resize_file(metrics, metrics_bytes, error);
   if (error) fail(folder_, error.message());
   metrics_.open(metrics, std::ios::app);
   if (!metrics_) fail(folder_, "metrics.jsonl cannot be opened");
   metrics_bytes_ = metrics_bytes;
+}
+
+bool RunFolder::has_metrics(std::uint64_t bytes) const {
+  std::error_code error;
+  const std::uint64_t found = std::filesystem::file_size(folder_ / "metrics.jsonl", error);
+  return !error && found >= bytes;
 }
 
 void RunFolder::sync() const {

@@ -44,6 +44,7 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return folder_; }
   std::uint64_t metrics_bytes() const { return metrics_bytes_; }
+  bool has_metrics(std::uint64_t bytes) const;  // so many, or more
 
   void write_config(std::string_view text) const;
   void add_metrics(const Json& line);  // in the file when this returns

@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include "tools/lab/files/whole_file.h"
 #include "tools/lab/recording/message_codec.h"
 
 namespace lab::trace {
@@ -62,7 +63,8 @@ EventRow row_of(const sim::Event<Message>& event, sim::Fate fate) {
 }
 
 TraceRecorder::TraceRecorder(const RecorderOptions& options, const Header& header)
-    : writer_(options.file, options.limit, header, options.goes_on),
+    : file_(options.file),
+      writer_(options.file, options.limit, header, options.goes_on),
       detail_(header.detail()),
       every_(options.every),
       is_ours_(options.is_ours) {
@@ -111,6 +113,17 @@ void TraceRecorder::count(const std::string& name, sim::Time at, double value) {
 
 void TraceRecorder::flush() {
   guarded([&] { writer_.flush(); });
+}
+
+void TraceRecorder::sync() {
+  flush();
+  guarded([&] {
+    if (!std::filesystem::exists(file_)) {
+      throw std::runtime_error(file_.string() +
+                               " was removed by somebody else while the run wrote it");
+    }
+    sync_file(file_);
+  });
 }
 
 void TraceRecorder::end(const protocols::trace::End& end) {

@@ -42,6 +42,8 @@ class TraceRecorder final : public sim::Observer<Message> {
   void count(const std::string& name, sim::Time at, double value);
   // What was recorded up to now is in the file when this returns.
   void flush();
+  // .. and on the disk. Recording ends if the file is gone.
+  void sync();
   void end(const protocols::trace::End& end);
 
   // After flush().
@@ -61,6 +63,7 @@ class TraceRecorder final : public sim::Observer<Message> {
   void add_payload(const sim::Event<Message>& event, std::uint64_t number);
   bool wants_whole(const sim::EventKey& key) const;
 
+  std::filesystem::path file_;
   TraceWriter writer_;
   protocols::trace::Header::Detail detail_;
   std::uint64_t every_;

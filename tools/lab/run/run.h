@@ -51,6 +51,7 @@ struct Outcome {
   std::filesystem::path folder;
   Json summary;
   std::vector<Json> metrics;  // one for each evaluation
+  bool can_resume = false;    // stopped or failed, but not by its numbers, and after a checkpoint
   bool alone = false;         // of several ranks: this one failed, and the others wait for it
 };
 

@@ -10,6 +10,7 @@
 #include "sim/asio_wall_driver.h"
 #include "tools/lab/recording/manifest.h"
 #include "tools/lab/run/curves.h"
+#include "tools/lab/run/early_signals.h"
 #include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/network_of.h"
 #include "tools/lab/setup/wiring_of.h"
@@ -59,6 +60,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       courses_(network_options_.layers(), network_options_.memory),
       status_(options.quiet || !leads()),
       checkpoint_every_(protocols::parse_duration_ns(experiment_.checkpoint().every())) {
+  if (options.ranks == nullptr) end_if_interrupted();
   require_same_data();
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   require_something_to_do();
@@ -71,7 +73,10 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   make_observers();
   trace_header_ =
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
-  if (options.forks) trace_header_.set_forked_at_step(options.from->header.step());
+  if (options.from != nullptr && !trace_goes_on()) {
+    trace_header_.set_forked_at_step(options.from->header.step());
+  }
+  require_savable();
   // All is good. That of a run that goes on keeps what it recorded up to the checkpoint.
   if (options.from != nullptr && !options.from->passed_over.empty()) {
     tell(options, "goes on from an older checkpoint; of the newer: " + options.from->passed_over);
@@ -231,6 +236,8 @@ Outcome Session::finish() {
 }
 
 Outcome run(const protocols::Config& config, const RunOptions& options) {
+  // Of several processes the launcher hears it, and ends them all.
+  if (options.ranks == nullptr) remember_early_signals();
   std::optional<Session> session;
   together(options.ranks, [&] { session.emplace(config, options); });
   return session->execute();

@@ -76,6 +76,7 @@ class Session {
   void require_fitting_traces() const;
   void record(const Json& line);
   void close_trace();
+  void say_trace_trouble();
   bool can_checkpoint() const;
   protocols::checkpoint::Header checkpoint_header() const;
   void checkpoint();
@@ -85,6 +86,7 @@ class Session {
   static void tell(const RunOptions& options, const std::string& text);
   void require_same_data() const;
   void require_something_to_do() const;
+  void require_savable();
   void restore();
   bool is_done() const;
   bool is_at_the_end();
@@ -96,6 +98,7 @@ class Session {
   Progress progress() const;
 
   void end();
+  void offer_resume(bool saved);
   std::string deadlock_report();
   std::uint64_t fingerprint() const;
   std::uint64_t weights_digest() const;
@@ -155,6 +158,7 @@ class Session {
   } checkpointed_at_;
   bool checkpoint_wanted_ = false;  // at the end of the window
   std::string no_checkpoint_;       // why there is no new one, as it was told
+  bool trace_trouble_said_ = false;
   int interrupts_ = 0;
   Wishes wishes_;  // of several ranks: what this one was asked for
   LearningMeter::Reading last_reading_;

@@ -11,6 +11,11 @@
 #include "tools/lab/setup/clock_plan.h"
 
 namespace lab {
+namespace {
+
+const Write kNowhere = [](std::string_view) {};
+
+}  // namespace
 
 // All that decides what the run will do and say. What was recorded is in its files.
 void Session::archive(sim::Archive& a) {
@@ -72,6 +77,14 @@ void Session::require_fitting_traces() const {
 // In wall time nothing is reproducible, and nothing can be gone on with.
 bool Session::can_checkpoint() const { return !experiment_.mode().has_wall(); }
 
+// Whoever asks for checkpoints of a clock that cannot save its state is refused before anything on
+// disk is touched.
+void Session::require_savable() {
+  if (!config_.has_checkpoint() || !can_checkpoint() || options_.from != nullptr) return;
+  sim::Archive a(kNowhere);
+  network_->archive(a);
+}
+
 protocols::checkpoint::Header Session::checkpoint_header() const {
   protocols::checkpoint::Header out;
   out.set_version(version());
@@ -87,24 +100,32 @@ protocols::checkpoint::Header Session::checkpoint_header() const {
   out.set_step(ledger_.steps());
   out.set_metrics_bytes(folder_.metrics_bytes());
   out.set_wall_seconds(status_.wall_seconds());
-  if (recorder_) out.set_trace(experiment_.trace().file());
+  // One that was removed cannot be gone on with: there will be another one, from there.
+  if (recorder_ && is_there(folder_.path() / trace_file())) {
+    out.set_trace(experiment_.trace().file());
+  }
   out.set_ranks(static_cast<std::uint32_t>(options_.ranks == nullptr ? 1 : options_.ranks->size()));
   return out;
 }
 
 // All ranks give their part of the state, also when the one that writes cannot.
 void Session::checkpoint() {
-  if (recorder_) recorder_->flush();
+  if (recorder_) recorder_->sync();
+  say_trace_trouble();
   const protocols::checkpoint::Header header = checkpoint_header();
-  if (recorder_ && recorder_->trouble().empty()) sync_file(folder_.path() / trace_file());
   const auto state = [this](const Write& write) {
     sim::Archive a(write);
     archive(a);
     a.close();
   };
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
-  if (!leads()) return state([](std::string_view) {});
-  folder_.sync();
+  if (!leads()) return state(kNowhere);
+  try {
+    folder_.sync();
+  } catch (...) {
+    state(kNowhere);  // or other ranks would wait for it
+    throw;
+  }
   checkpoints_.write(header, state);
 }
 
@@ -174,6 +195,7 @@ void Session::restore() {
   status_.began_before(from.wall_seconds());
   if (!from.init_weights().empty()) options_.setup.init_weights = from.init_weights();
   checkpointed_at_ = {ledger_.steps(), std::chrono::steady_clock::now()};
+  say_trace_trouble();
 }
 
 }  // namespace lab

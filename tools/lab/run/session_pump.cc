@@ -47,6 +47,7 @@ void Session::after_window() {
 // In the end of a window: between two of them the state is whole.
 void Session::on_tick() {
   status_.tick(progress());
+  say_trace_trouble();
   if (std::chrono::steady_clock::now() - checkpointed_at_.wall >= checkpoint_every_) {
     want_checkpoint();
   }
@@ -119,26 +120,38 @@ Outcome Session::execute() {
 
 // Concluding is a piece of work on the loop, too: until all is written, a signal must not kill.
 sim::Next Session::pump_or_conclude() {
+  bool saved = false, again = false;  // it would fail again
   try {
     const sim::Next next = pump();
     if (next.kind != sim::Next::Kind::kNever) return next;
     driver_->rest();
     // Before end() adds an evaluation that the run, if it goes on, would not have had.
     const bool wanted = interrupts_ > 0 || config_.has_checkpoint();
-    const bool saved = wanted && !as_rank_0(waits_outside()) && try_checkpoint();
+    saved = wanted && !as_rank_0(waits_outside()) && try_checkpoint();
     end();
-    if (saved && outcome_.ending == Ending::kInterrupted) {
-      outcome_.trouble += "; to go on: gaitsim resume " + folder_.path().string();
-    }
   } catch (const neurons::NumericalError& error) {
+    again = true;
     fail(error.is_at_rest() ? fmt::format("after step {}: {}", ledger_.steps(), error.what())
                             : error.what());
   } catch (const std::exception& error) {
     fail(error.what());
   }
   status_.finish();
+  if (!again) offer_resume(saved);
   write_everything();
   return false;
+}
+
+// Whoever was stopped, or failed for what lies outside: a clock, a disk, another rank.
+void Session::offer_resume(bool saved) {
+  const bool stopped =
+      outcome_.ending == Ending::kInterrupted || outcome_.ending == Ending::kFailed;
+  if (!stopped || !leads() || !can_checkpoint()) return;
+  const auto newest = checkpoints_.newest_header();
+  outcome_.can_resume =
+      newest && (saved || newest->step() > 0) && folder_.has_metrics(newest->metrics_bytes());
+  if (!outcome_.can_resume) return;
+  outcome_.trouble += "; to go on: gaitsim resume " + folder_.path().string();
 }
 
 void Session::require_steppable() {

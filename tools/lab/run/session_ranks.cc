@@ -29,7 +29,7 @@ void refuse_what_ranks_cannot(const protocols::Experiment& e, const RunOptions& 
            "run it in one process, without mpirun");
   }
   if (options.loopback) {
-    refuse("--loopback", "leave it out: what crosses ranks passes through its encoding anyway");
+    refuse("--loopback", "leave it out, or run it in one process");
   }
 }
 

@@ -146,6 +146,7 @@ Json Session::what_ran() const {
   out["seed"] = experiment_.seed();
   out["ending"] = name_of(outcome_.ending);
   out["trouble"] = outcome_.trouble.empty() ? Json() : Json(outcome_.trouble);
+  out["can_resume"] = outcome_.can_resume;
   out["mode"] = mode_name(experiment_.mode());
   out["fingerprint"] = experiment_.mode().has_wall() ? Json()  // whatever happened, happened
                                                      : Json(fmt::format("{:016x}", fingerprint()));

@@ -1,6 +1,8 @@
 // What a run records of itself.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/files/look.h"
 #include "tools/lab/run/session.h"
@@ -59,11 +61,15 @@ void Session::close_trace() {
   end.set_received(engine.traffic().received);
   end.set_lost(engine.traffic().lost);
   recorder_->end(end);
-  if (!is_there(folder_.path() / trace_file())) {
-    status_.say("warning", "trace: " + (folder_.path() / trace_file()).string() +
-                               " was removed by somebody else while the run wrote it");
-  }
-  if (!recorder_->trouble().empty()) status_.say("warning", "trace: " + recorder_->trouble());
+  recorder_->sync();
+  say_trace_trouble();
+}
+
+// Once, and soon: whoever records a long run wants to know before its end.
+void Session::say_trace_trouble() {
+  if (!recorder_ || recorder_->trouble().empty() || std::exchange(trace_trouble_said_, true))
+    return;
+  status_.say("warning", fmt::format("trace: {}; nothing more is recorded", recorder_->trouble()));
 }
 
 Json Session::trace_facts() const {

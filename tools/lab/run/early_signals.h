@@ -1,0 +1,20 @@
+// Ctrl-C before there is a loop that hears it: while data are read and weights are drawn.
+#pragma once
+
+#include <stdexcept>
+
+namespace lab {
+
+// Somebody ended the run before it had begun; nothing was written.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted before the first step; nothing was written") {}
+};
+
+// From now on SIGINT and SIGTERM are remembered, once; a second one ends the process. A loop that
+// hears them itself (sim/asio_loop.h) takes over.
+void remember_early_signals();
+// Throws Interrupted if there was one.
+void end_if_interrupted();
+
+}  // namespace lab
