@@ -2,13 +2,16 @@
 """tools/fetch-data against a server on this machine: right files arrive, wrong ones leave nothing.
 
 The server serves a dictionary; the data sets are four small made-up files, or six in an archive. No
-network is needed.
+network is needed. The sums that the script knows are checked where GAITSIM_DATA_DIR has the files.
 """
+import gzip
 import hashlib
 import http.server
 import io
 import os
 import pathlib
+import random
+import shutil
 import signal
 import subprocess
 import tarfile
@@ -18,11 +21,13 @@ import time
 import unittest
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "tools" / "fetch-data"
-FILES = {
-    f"{split}-{kind}-ubyte.gz": f"{split} {kind} ".encode() * 1000
+CONTENTS = {
+    f"{split}-{kind}-ubyte": random.Random(split + kind).randbytes(1000) * 10
     for split in ("train", "t10k")
     for kind in ("images-idx3", "labels-idx1")
 }
+FILES = {f"{name}.gz": gzip.compress(content) for name, content in CONTENTS.items()}
+RECOMPRESSED = {f"{name}.gz": gzip.compress(content, 1) for name, content in CONTENTS.items()}
 FIRST = "train-images-idx3-ubyte.gz"
 LAST = "t10k-labels-idx1-ubyte.gz"
 ARCHIVE = "cifar-10-binary.tar.gz"
@@ -83,16 +88,17 @@ class FetchData(unittest.TestCase):
     def serve_archive(self, files):
         """The archive as it is served is right, whatever its files are."""
         self.server.files[ARCHIVE] = archive_of(files)
-        sets = {"mnist": FILES, "cifar-10": {**BATCHES, ARCHIVE: self.server.files[ARCHIVE]}}
+        sets = {"mnist": CONTENTS, "kmnist": FILES,
+                "cifar-10": {**BATCHES, ARCHIVE: self.server.files[ARCHIVE]}}
         self.sums.write_text("".join(
             f"{hashlib.sha256(content).hexdigest()}  {folder}/{name}\n"
             for folder, files in sets.items() for name, content in files.items()))
 
     def start(self, *arguments):
         base = f"http://127.0.0.1:{self.server.server_address[1]}/base/"
-        environment = {**os.environ, "GAITSIM_FETCH_MNIST": base,
-                       "GAITSIM_FETCH_CIFAR_10": base, "no_proxy": "127.0.0.1",
-                       "GAITSIM_FETCH_SUMS": str(self.sums)}
+        environment = {**os.environ, "no_proxy": "127.0.0.1", "GAITSIM_FETCH_SUMS": str(self.sums)}
+        for name in ("MNIST", "FASHION_MNIST", "KMNIST", "CIFAR_10"):
+            environment[f"GAITSIM_FETCH_{name}"] = base
         return subprocess.Popen([SCRIPT, *arguments], cwd=self.home, env=environment, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -133,11 +139,80 @@ class FetchData(unittest.TestCase):
         self.assertEqual(self.server.asked, [LAST])
         self.assertEqual((self.data / LAST).read_bytes(), FILES[LAST])
 
-    def test_wrong_sum_leaves_nothing(self):
-        self.server.files[FIRST] = b"an error page"
+    def refused(self, *told):
+        """The first file that is served is thrown away, and that is told in one line."""
         code, _, err = self.run_script()
-        self.assertEqual((code, self.left()), (1, []))
-        self.assertIn("expected " + hashlib.sha256(FILES[FIRST]).hexdigest(), err)
+        self.assertEqual((code, self.left(), err.count("\n")), (1, [], 1), err)
+        for fragment in (FIRST, "thrown away", *told):
+            self.assertIn(fragment, err)
+
+    def test_other_content_is_refused(self):
+        self.server.files[FIRST] = FILES[LAST]
+        self.refused("SHA-256 of train-images-idx3-ubyte is",
+                     "expected " + hashlib.sha256(CONTENTS[FIRST[:-3]]).hexdigest())
+
+    def test_what_is_no_gzip_file_is_refused(self):
+        for content in (b"an error page", b"", CONTENTS[FIRST[:-3]]):
+            self.server.files[FIRST] = content
+            self.refused("no gzip file, or a damaged one")
+
+    def test_a_damaged_gzip_file_is_refused_even_if_all_comes_out_of_it(self):
+        whole = FILES[FIRST]
+        wrong_sum = whole[:-8] + bytes([whole[-8] ^ 1]) + whole[-7:]
+        for content in (whole[:500], whole[:-1], wrong_sum, whole + b"more"):
+            self.server.files[FIRST] = content
+            self.refused("no gzip file, or a damaged one")
+
+    def test_a_damaged_file_that_is_there_is_fetched_again(self):
+        self.run_script()
+        (self.data / FIRST).write_bytes(FILES[FIRST][:-1])
+        self.assertIn(f"{FIRST}: fetched", self.run_script()[1])
+        self.assertEqual((self.data / FIRST).read_bytes(), FILES[FIRST])
+
+    def test_what_was_compressed_again_is_right(self):
+        self.assertNotEqual(RECOMPRESSED[FIRST], FILES[FIRST])
+        self.server.files.update(RECOMPRESSED)
+        self.assertEqual(self.run_script()[0], 0)
+        self.assertEqual((self.data / FIRST).read_bytes(), RECOMPRESSED[FIRST])
+        self.assertEqual(self.run_script()[1].count("already there"), 4)
+
+    def test_a_sum_of_the_gz_is_of_the_file_as_it_is(self):
+        self.assertEqual(self.run_script("kmnist")[0], 0)
+        self.server.files.update(RECOMPRESSED)
+        (self.home / "data" / "kmnist" / FIRST).write_bytes(RECOMPRESSED[FIRST])
+        code, _, err = self.run_script("kmnist")
+        self.assertEqual(code, 1)
+        self.assertIn(f"SHA-256 of {FIRST} is", err)
+
+    def test_a_file_of_which_no_sum_is_known(self):
+        self.sums.write_text("")
+        for _ in range(2):
+            code, _, err = self.run_script()
+            self.assertEqual((code, err),
+                             (1, f"fetch-data: no sum is known for mnist/{FIRST}\n"))
+            self.data.mkdir(parents=True, exist_ok=True)
+            (self.data / FIRST).write_bytes(FILES[FIRST])  # and if it is there
+
+    def known_sums_are_of(self, name):
+        """Of the public files: a copy of them is right, and nothing is asked of the server."""
+        source = pathlib.Path(os.environ.get("GAITSIM_DATA_DIR", ""), name)
+        if "GAITSIM_DATA_DIR" not in os.environ:
+            self.skipTest("GAITSIM_DATA_DIR is not set")
+        if not (source / FIRST).is_file():
+            self.skipTest(f"GAITSIM_DATA_DIR has no {name}/{FIRST}")
+        (self.home / "copy" / name).mkdir(parents=True)
+        for file in FILES:
+            shutil.copy(source / file, self.home / "copy" / name)
+        self.sums = ""  # those of the script
+        code, out, err = self.run_script("--to", "copy", name)
+        self.assertEqual((code, err, out.count("already there")), (0, "", 4))
+        self.assertEqual(self.server.asked, [])
+
+    def test_the_known_sums_are_of_mnist(self):
+        self.known_sums_are_of("mnist")
+
+    def test_the_known_sums_are_of_fashion_mnist(self):
+        self.known_sums_are_of("fashion-mnist")
 
     def test_wrong_sum_keeps_what_came_before(self):
         self.server.files[LAST] = b"an error page"
@@ -150,9 +225,7 @@ class FetchData(unittest.TestCase):
 
     def test_short_file_of_unknown_length_leaves_nothing(self):
         self.server.cut[FIRST], self.server.unsized = 100, FIRST
-        code, _, err = self.run_script()
-        self.assertEqual((code, self.left()), (1, []))
-        self.assertIn("SHA-256", err)
+        self.refused("no gzip file, or a damaged one")
 
     def test_missing_file_on_the_server(self):
         del self.server.files[FIRST]
