@@ -32,17 +32,19 @@ class RemoteTest(CliTest):
         return json.loads((self.out / "summary.json").read_text())
 
 
-class Example(RemoteTest):
-    def serve(self, listen, runs):
+class ExampleTest(RemoteTest):
+    def serve(self, listen, runs, *options):
         """The address of the example, which ends after so many runs."""
         process = subprocess.Popen([python_with_protobuf(), "-B", EXAMPLE, "--listen", listen,
-                                    "--runs", str(runs)],
+                                    "--runs", str(runs), *options],
                                    cwd=self.home, stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.end, process)
         line = process.stdout.readline()
         self.assertRegex(line, "^listening on ")
         return line.split()[-1]
 
+
+class Example(ExampleTest):
     def weights(self):
         return {file.name: file.read_bytes() for file in (self.out / "weights").glob("*.npy")}
 
@@ -84,6 +86,57 @@ class Example(RemoteTest):
 
 def frame(content):
     return struct.pack("<I", len(content)) + content
+
+
+class Limits(ExampleTest):
+    """Of the example. It is asked by hand: the answer to a request of nothing is nothing."""
+
+    def connect(self, address):
+        host, port = address.split(":")
+        connection = socket.create_connection((host, int(port)), timeout=20)
+        self.addCleanup(connection.close)
+        return connection
+
+    def answers(self, connection, request=frame(b"")):
+        """False: it has hung up."""
+        try:
+            connection.sendall(request)
+            return connection.recv(4) == frame(b"")
+        except ConnectionError:  # before it had read what was sent
+            return False
+
+    def test_a_frame_of_more_than_1_mib_is_hung_up_on(self):
+        address = self.serve("127.0.0.1:0", 4)
+        largest = b"\x7a\xfc\xff\x3f" + bytes(2**20 - 4)  # all in field 15, which there is not
+        self.assertTrue(self.answers(self.connect(address), frame(largest)))
+        self.assertFalse(self.answers(self.connect(address), struct.pack("<I", 2**20 + 1)))
+        self.assertFalse(self.answers(self.connect(address), struct.pack("<I", 2**32 - 1)))
+        self.assertTrue(self.answers(self.connect(address)))
+
+    def test_the_17th_client_is_hung_up_on_until_another_has_gone(self):
+        address = self.serve("127.0.0.1:0", 17)
+        clients = [self.connect(address) for _ in range(16)]
+        self.assertTrue(all(map(self.answers, clients)))
+        self.assertFalse(self.answers(self.connect(address)))
+        self.assertTrue(all(map(self.answers, clients)))
+        clients[3].close()
+        end = time.monotonic() + 20
+        while not self.answers(self.connect(address)):  # its thread takes a moment to end
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+
+    def test_a_client_that_says_nothing_is_hung_up_on(self):
+        address = self.serve("127.0.0.1:0", 2, "--idle-timeout", "0.3")
+        silent, half = self.connect(address), self.connect(address)
+        half.sendall(frame(b"")[:3])
+        self.assertEqual((silent.recv(1), half.recv(1)), (b"", b""))
+
+    def test_times_that_cannot_be(self):
+        for idle in ("0", "-1", "inf", "nan", "soon"):
+            done = subprocess.run([python_with_protobuf(), "-B", EXAMPLE, "--idle-timeout", idle],
+                                  capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("invalid seconds value", done.stderr)
 
 
 # A Reply with version (field 2) and name (field 3), and one with a single action of no kind (4).

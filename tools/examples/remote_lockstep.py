@@ -7,7 +7,7 @@ It needs protoc and the protobuf package (Debian: protobuf-compiler, python3-pro
     gaitsim run configs/demo.textproto -s 'clock={ remote { address: "127.0.0.1:4000"
         parameter { name: "infer" value: "80us" } } }'
 
-Every run is a connection, several at a time are all right. To make another clock, change the class
+Every run is a connection, up to 16 at a time are all right. To make another clock, change the class
 Lockstep; the rest is the protocol.
 """
 import argparse
@@ -22,6 +22,8 @@ import tempfile
 import threading
 
 PROTO = pathlib.Path(__file__).resolve().parents[2] / "protocols" / "clock.proto"
+MAX_FRAME = 1 << 20  # bytes, says the protocol; more is nothing that gaitsim has sent
+MAX_CLIENTS = 16  # at a time, as each has a thread; whoever comes then is hung up on
 UNITS_NS = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
 
 
@@ -125,13 +127,22 @@ def answer(protocol, clock, request):
     return clock, reply
 
 
+def frames(stream):
+    """What is asked, until that ends, or is too large."""
+    while len(head := stream.read(4)) == 4:
+        size, = struct.unpack("<I", head)
+        frame = stream.read(size) if size <= MAX_FRAME else b""
+        if len(frame) < size:
+            return
+        yield frame
+
+
 def serve(protocol, connection):
-    """One run, from its hello to its end, or until it was killed."""
+    """One run, from its hello to its end, or until it was killed or asked nothing for too long."""
     clock = None
-    with contextlib.suppress(ConnectionError), connection, connection.makefile("rb") as stream:
-        while len(head := stream.read(4)) == 4:
-            request = protocol.Request.FromString(stream.read(*struct.unpack("<I", head)))
-            clock, reply = answer(protocol, clock, request)
+    with contextlib.suppress(OSError), connection, connection.makefile("rb") as stream:
+        for request in frames(stream):
+            clock, reply = answer(protocol, clock, protocol.Request.FromString(request))
             frame = reply.SerializeToString()
             connection.sendall(struct.pack("<I", len(frame)) + frame)
 
@@ -149,20 +160,32 @@ def listener(address):
     return server
 
 
+def seconds(text):
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise ValueError
+    return value
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--listen", default="127.0.0.1:4000", metavar="ADDRESS",
                         help="HOST:PORT (port 0: any), or a path with a slash")
     parser.add_argument("--runs", type=int, help="end after so many (default: never)")
+    parser.add_argument("--idle-timeout", type=seconds, default=600, metavar="SECONDS",
+                        help="hang up on a run that asks nothing for so long (default: 600)")
     arguments = parser.parse_args()
     protocol = compiled(PROTO)
-    runs = []
+    runs = 0
     with listener(arguments.listen) as server:
-        while arguments.runs is None or len(runs) < arguments.runs:
-            runs.append(threading.Thread(target=serve, args=(protocol, server.accept()[0])))
-            runs[-1].start()
-    for run in runs:
-        run.join()
+        while arguments.runs is None or runs < arguments.runs:
+            connection = server.accept()[0]
+            if threading.active_count() > MAX_CLIENTS:  # this thread is counted, too
+                connection.close()
+                continue
+            connection.settimeout(arguments.idle_timeout)
+            threading.Thread(target=serve, args=(protocol, connection)).start()
+            runs += 1
 
 
 if __name__ == "__main__":
