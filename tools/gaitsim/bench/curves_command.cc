@@ -24,13 +24,13 @@ void print(const nlohmann::ordered_json& result) {
     }
   }
   if (result["events"].empty()) return;
-  fmt::print("\n{:>10} {:>22} {:>22} {:>8}\n", "actors", "million events/s", "a loop by hand",
-             "ratio");
+  fmt::print("\n{:>10} {:>22} {:>22} {:>8} {:>10}\n", "actors", "million events/s",
+             "a loop by hand", "ratio", "MB");
   for (const auto& point : result["events"]) {
-    fmt::print("{:>10} {:>22.2f} {:>22.2f} {:>8.2f}\n", point["actors"].get<int>(),
+    fmt::print("{:>10} {:>22.2f} {:>22.2f} {:>8.2f} {:>10.2f}\n", point["actors"].get<int>(),
                point["events_per_second"].get<double>() * 1e-6,
                point["reference_events_per_second"].get<double>() * 1e-6,
-               point["ratio"].get<double>());
+               point["ratio"].get<double>(), point["megabytes"].get<double>());
   }
 }
 

@@ -1,6 +1,8 @@
 // What measurements share.
 #pragma once
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -18,6 +20,12 @@ double milliseconds(const Work& work) {
   work();
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
+}
+
+// What is allocated now, whether or not the system has given memory for it.
+inline double megabytes_in_use() {
+  const auto info = mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) * 1e-6;
 }
 
 // REQUIRES: not empty.

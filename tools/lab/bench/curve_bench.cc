@@ -1,7 +1,6 @@
 #include "tools/lab/bench/curve_bench.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <cmath>
@@ -37,12 +36,6 @@ const std::vector<Axis>& axes() {
        [](StepBenchOptions& o, int x) { o.batch = static_cast<std::size_t>(x); }},
       {"in_flight", {1, 2, 4, 8}, [](StepBenchOptions&, int) {}}};
   return kAxes;
-}
-
-// What is allocated now, whether or not the system has given memory for it.
-double megabytes_in_use() {
-  const auto info = mallinfo2();
-  return static_cast<double>(info.uordblks + info.hblkhd) * 1e-6;
 }
 
 Json step_point(const StepBenchOptions& options, const Axis& axis, int x) {
@@ -88,7 +81,8 @@ Json events_points() {
     out.push_back({{"actors", actors},
                    {"events_per_second", found["events_per_second"]},
                    {"reference_events_per_second", found["reference_events_per_second"]},
-                   {"ratio", found["ratio"]}});
+                   {"ratio", found["ratio"]},
+                   {"megabytes", found["megabytes"]}});
   }
   return out;
 }

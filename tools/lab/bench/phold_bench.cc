@@ -88,13 +88,17 @@ void require_memory(const PholdOptions& o) {
 nlohmann::ordered_json bench_phold(const PholdOptions& o) {
   require_memory(o);
   const sim::LinkLaw law = law_of(o);
+  const double before_it = megabytes_in_use();
   Phold phold(o, law);
+  double megabytes = megabytes_in_use() - before_it;
   PholdReference reference(kSeed, o.lps, o.start, law);
   std::vector<double> ours, theirs, ratios;
   bool same = true;
   for (int i = 0; i <= o.repeats; ++i) {
     const std::uint64_t before = phold.received();
+    const double in_use = megabytes_in_use();
     const double ms = milliseconds([&] { phold.run(o.events); });
+    megabytes += megabytes_in_use() - in_use;  // its rooms grow to what they have to hold
     const std::uint64_t events = phold.received() - before;
     const double reference_ms = milliseconds([&] { reference.run(events); });
     same = same && phold.sum() == reference.sum();
@@ -110,6 +114,7 @@ nlohmann::ordered_json bench_phold(const PholdOptions& o) {
           {"events_per_second", median(ours)},
           {"reference_events_per_second", median(theirs)},
           {"ratio", median(ratios)},
+          {"megabytes", megabytes},
           {"same_events", same},
           {"repeats", o.repeats},
           {"build", build()}};

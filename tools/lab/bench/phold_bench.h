@@ -17,7 +17,7 @@ struct PholdOptions {
 
 // "events_per_second" of the engine on its Asio loop, "reference_events_per_second" of a loop
 // written by hand that does the same and nothing else, "ratio" the median of those of each pair,
-// "same_events" whether they did.
+// "same_events" whether they did, "megabytes" what the engine holds in the end.
 nlohmann::ordered_json bench_phold(const PholdOptions& options);
 
 }  // namespace lab
