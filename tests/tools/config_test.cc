@@ -38,6 +38,7 @@ Overrides made_small(const protocols::Experiment& experiment) {
   changes.push_back("data.pool=1");
   const protocols::Network& network = experiment.network();
   if (!network.has_conv() && network.skip_size() == 0) changes.push_back(small(network));
+  if (experiment.clock().has_rest()) changes.push_back("clock.rest.every_samples=1");
   if (experiment.data().batch() > 240) changes.push_back("data.batch=60");
   return changes;
 }

@@ -15,16 +15,6 @@ std::string remarks(const Overrides& overrides) {
   return explain(config, kGolden)["without_effect"].dump();
 }
 
-TEST(Remarks, OnRestThatNeverComes) {
-  const Overrides dtp = {"rule={dtp {}}"};
-  EXPECT_THAT(remarks(dtp + Overrides{"clock.rest={every_samples: 20}"}),
-              HasSubstr("clock.rest never comes: every_samples is 20, and the run has 20"));
-  for (const char* rest : {"every_samples: 19", "before: 1 every_samples: 20"}) {
-    EXPECT_THAT(remarks(dtp + Overrides{"clock.rest={" + std::string(rest) + "}"}),
-                Not(HasSubstr("never comes")));
-  }
-}
-
 TEST(Remarks, OnWhatDrownsInRounding) {
   const Overrides rest = {"clock.rest.before=9"};
   EXPECT_THAT(remarks(rest + Overrides{"rule={dtp {step: 1e-6}}"}), HasSubstr("rule.dtp.step"));

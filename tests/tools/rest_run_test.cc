@@ -221,6 +221,17 @@ std::string refused(const Overrides& overrides) {
   return "it ran";
 }
 
+TEST(RestThatCannotBe, OrNeverComesIsRefused) {
+  const auto with = [](const std::string& rest) {
+    return refused({"rule={dtp {}}", "clock.rest={" + rest + "}"});
+  };
+  EXPECT_THAT(
+      with("every_samples: 20"),
+      HasSubstr("clock.rest: never comes: every_samples is 20, and the run has 20 samples"));
+  EXPECT_EQ(with("every_samples: 19"), "it ran");
+  EXPECT_EQ(with("before: 1 every_samples: 20"), "it ran");
+}
+
 TEST(RestThatCannotBe, IsRefusedWithTheReason) {
   EXPECT_THAT(refused({"rule={dtp {}}"}), HasSubstr("clock.rest: is missing"));
   EXPECT_THAT(refused({"orthogonality={lateral {}}"}), HasSubstr("clock.rest: is missing"));

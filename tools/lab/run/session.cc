@@ -13,6 +13,7 @@
 #include "tools/lab/run/early_signals.h"
 #include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/network_of.h"
+#include "tools/lab/setup/rest_of.h"
 #include "tools/lab/setup/wiring_of.h"
 
 namespace lab {
@@ -63,6 +64,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   if (options.ranks == nullptr) end_if_interrupted();
   require_same_data();
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
+  if (options.from == nullptr) require_rest_to_come(config, network_options_.samples);
   require_something_to_do();
   network_ = make_network(config, network_options_, batches_, law_of_, *executor_,
                           leads() ? OutsideClock::kHere : OutsideClock::kElsewhere);

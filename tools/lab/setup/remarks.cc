@@ -128,18 +128,6 @@ void remark_on_transport(const protocols::Experiment& e, std::vector<std::string
   }
 }
 
-void remark_on_rest_to_come(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
-                            std::vector<std::string>& out) {
-  const protocols::Rest& rest = e.clock().rest();
-  if (!e.clock().has_rest() || !protocols::needs_rest(e) || rest.before() > 0) return;
-  const auto samples = static_cast<std::uint64_t>(samples_of(e, steps_per_epoch));
-  if (rest.every_samples() < samples) return;
-  out.push_back(
-      fmt::format("clock.rest never comes: every_samples is {}, and the run has {}; what learns at "
-                  "rest only does not learn",
-                  rest.every_samples(), samples));
-}
-
 void remark_on_the_end(const protocols::Experiment& e, std::uint64_t steps_per_epoch,
                        std::vector<std::string>& out) {
   const protocols::Schedule& run = e.run();
@@ -174,7 +162,6 @@ std::vector<std::string> without_effect(const protocols::Experiment& e,
   }
   remark_on_minimum(e, out);
   remark_on_transport(e, out);
-  remark_on_rest_to_come(e, steps_per_epoch, out);
   remark_on_the_end(e, steps_per_epoch, out);
   return out;
 }

@@ -1,6 +1,9 @@
 #include "tools/lab/setup/rest_of.h"
 
+#include <fmt/format.h>
+
 #include "protocols/duration.h"
+#include "protocols/rule_facts.h"
 
 namespace lab {
 namespace {
@@ -75,6 +78,19 @@ std::optional<sim::RestOptions> rest_of(const protocols::Experiment& e) {
                           .rounds = rest.rounds(),
                           .every = static_cast<sim::Sample>(rest.every_samples()),
                           .timeout = {protocols::parse_duration_ns(rest.timeout())}};
+}
+
+void require_rest_to_come(const protocols::Config& config, sim::Sample samples) {
+  const protocols::Experiment& e = config.experiment();
+  const protocols::Rest& rest = e.clock().rest();
+  if (!e.clock().has_rest() || !protocols::needs_rest(e) || rest.before() > 0) return;
+  if (rest.every_samples() < static_cast<std::uint64_t>(samples)) return;
+  config.fail(
+      "clock.rest",
+      fmt::format("never comes: every_samples is {}, and the run has {} samples; what learns "
+                  "at rest would not learn",
+                  rest.every_samples(), samples),
+      "before: 1000 is a thousand rounds before the first; or a smaller every_samples");
 }
 
 }  // namespace lab

@@ -6,6 +6,7 @@
 #include "neurons/learned_feedback.h"
 #include "neurons/rest_plasticity.h"
 #include "neurons/retraction.h"
+#include "protocols/config.h"
 #include "protocols/run.pb.h"
 #include "sim/clocks/resting.h"
 
@@ -17,5 +18,8 @@ neurons::RestOptions rest_plasticity_of(const protocols::Experiment& experiment)
 std::optional<neurons::RetractionOptions> retraction_of(const protocols::Experiment& experiment);
 // Nothing if the clock grants no rest.
 std::optional<sim::RestOptions> rest_of(const protocols::Experiment& experiment);
+
+// Throws protocols::BadInput if what learns at rest never would in a run of so many samples.
+void require_rest_to_come(const protocols::Config& config, sim::Sample samples);
 
 }  // namespace lab
