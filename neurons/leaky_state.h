@@ -8,7 +8,8 @@
 namespace neurons {
 
 // Frobenius norm of the difference, relative to that of `to`; 1 when only that is 0. NaN, which is
-// above no threshold, when they are not finite: such units are at rest, and nobody waits for them.
+// above no threshold, when they or the squares of them, in double precision, are not finite: such
+// units are at rest, and nobody waits for them.
 template <class Scalar>
 double relative_change(const Matrix<Scalar>& from, const Matrix<Scalar>& to);
 

@@ -23,9 +23,15 @@ class NumericalError : public std::runtime_error {
     return {"in round " + std::to_string(round) + ", " + what, layer, sim::kNoSample};
   }
 
+  // Of another process, that has said all of it.
+  static NumericalError as_told(const std::string& text, bool at_rest) { return {text, at_rest}; }
+
   bool is_at_rest() const { return at_rest_; }
 
  private:
+  NumericalError(const std::string& text, bool at_rest)
+      : std::runtime_error(text), at_rest_(at_rest) {}
+
   bool at_rest_;
 };
 

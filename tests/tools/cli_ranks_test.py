@@ -188,6 +188,18 @@ class Ranks(CliTest):
         self.assertEqual(json.loads((self.out / "summary.json").read_text())["fingerprint"],
                          json.loads(alone)["fingerprint"])
 
+    def test_a_folder_that_is_refused_is_refused_with_checkpoints_too(self):
+        (self.out / "weights").mkdir(parents=True)
+        _, err = self.run_shared("-s", "checkpoint={}", *QUIET, code=2)
+        self.assertEqual(err.count("error:"), 1, err)
+        self.assertIn("but not of a run", err)
+
+    def test_who_fails_by_numbers_is_not_offered_to_go_on(self):
+        _, err = self.run_shared("-s", "optimizer={ sgd { learning_rate: 1e3 } }", "-s",
+                                 "checkpoint.every_steps=1", *QUIET, code=1)
+        self.assertNotIn("to go on", err)
+        self.assertFalse(json.loads((self.out / "summary.json").read_text())["can_resume"])
+
     def test_what_was_saved_by_two_goes_on_alone_and_by_two(self):
         whole = self.home / "whole"
         work = ("--epochs", 2, "-s", "checkpoint.every_steps=7", *QUIET)

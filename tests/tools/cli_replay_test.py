@@ -119,6 +119,13 @@ class Step(Recorded):
         out = self.step(path, "until kind activity", "actor feedback2")
         self.assertIn("mailbox", out)
 
+    def test_what_was_stopped_under_the_hand_is_not_replaced(self):
+        subprocess.run([BINARY, "step", self.config, "--out", self.home / "s", "-s",
+                        "checkpoint.every_steps=1"], input="step 300\n", cwd=self.home, text=True,
+                       env=self.environment, capture_output=True, timeout=120, check=True)
+        _, err = self.call("run", self.config, "--out", self.home / "s", code=2)
+        self.assert_one_error(err, "holds a run that was stopped")
+
     def test_a_run_that_fails_under_the_hand_still_writes_what_it_has(self):
         done = subprocess.run([BINARY, "step", self.config, "--out", self.home / "s", "-s",
                                "optimizer.adam.learning_rate=1e30"],

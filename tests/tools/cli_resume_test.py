@@ -152,7 +152,7 @@ class Resume(CliTest):
         self.call("fork", self.out, "--out", self.home / "more", "--quiet")
         self.assert_same(self.home / "more", self.out)
         told, _ = self.call("trace", "verify", self.home / "more" / "trace.gtrace")
-        self.assertRegex(told, r"not all  names .*\n +a fork's trace begins at step \d+\nok ")
+        self.assertRegex(told, r"not all  names .*\n +the trace begins at step \d+\nok ")
 
     def test_what_cannot_be_gone_on_with_is_told(self):
         _, err = self.call("resume", self.home, code=2)

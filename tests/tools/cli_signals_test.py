@@ -63,16 +63,21 @@ class Signals(CliTest):
         self.assert_ends_with_everything(process)
 
     def test_ctrl_c_while_data_are_read_leaves_nothing(self):
-        process = self.start("run", self.config, "--out", self.out, "-s",
-                             "data={ glyphs { train: 200000 test: 10 } batch: 60 }", "-s",
-                             "network={ tower { widths: [784, 10] } }",
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.assertIn("drawing 200010 images", process.stderr.readline())
+        many = ("-s", "data={ glyphs { train: 120000 test: 10 } batch: 60 }", "-s",
+                "network={ tower { widths: [784, 10] } }", "--steps", 2, "-s", "checkpoint={}")
+        self.ends_early("run", self.config, "--out", self.out, *many)
+        self.assertFalse(self.out.exists())
+        self.call("run", self.config, "--out", self.out, *many)
+        self.ends_early("fork", self.out, "--out", self.home / "more", "--steps", 3)
+        self.assertFalse((self.home / "more").exists())
+
+    def ends_early(self, *command):
+        process = self.start(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertIn("drawing 120010 images", process.stderr.readline())
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=3 * SOON)
         self.assertEqual((process.returncode, out), (130, ""), err)
-        self.assertEqual(err, "interrupted before the first step; nothing was written\n")
-        self.assertFalse(self.out.exists())
+        self.assertEqual(err, "interrupted while data were read; no step was done\n")
 
     def test_ctrl_c_twice(self):
         process = self.start_long_run()

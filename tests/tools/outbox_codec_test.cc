@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "neurons/numerical_error.h"
 #include "neurons/payloads.h"
 
 namespace lab {
@@ -30,10 +31,10 @@ class OutboxCodec : public testing::Test {
     group.start(1, sim::Time{100, 0});
     group.add(cause);
   }
-  void run(bool fails = false) {
+  void run(std::exception_ptr failure = nullptr) {
     begin(here);
     here.run([&](const sim::Event<Message>&, sim::Outbox<Message>& out) {
-      if (fails) throw std::runtime_error("no more");
+      if (failure) std::rethrow_exception(failure);
       for (const std::uint32_t to : {2u, 3u}) {
         out.sent.push_back({{{{200 + to, 0}, {to}, {1}, to}, {{0}, 7}, {50, 0}, {to}, activity()}});
       }
@@ -122,10 +123,22 @@ TEST_F(OutboxCodec, KeepsEveryPayload) {
 }
 
 TEST_F(OutboxCodec, TellsOfAFailure) {
-  run(true);
+  run(std::make_exception_ptr(std::runtime_error("no more")));
   cross();
   EXPECT_THAT([&] { std::rethrow_exception(there.failure()); },
               testing::ThrowsMessage<std::runtime_error>("no more"));
+}
+
+// Who failed by numbers would do so again, and is not offered to go on.
+TEST_F(OutboxCodec, TellsOfAFailureByNumbers) {
+  run(std::make_exception_ptr(neurons::NumericalError::at_rest("diverges", 2, 5)));
+  cross();
+  try {
+    std::rethrow_exception(there.failure());
+  } catch (const neurons::NumericalError& error) {
+    EXPECT_TRUE(error.is_at_rest());
+    EXPECT_STREQ(error.what(), "layer 2, at rest: in round 5, diverges");
+  }
 }
 
 TEST_F(OutboxCodec, RefusesAnotherGroupsAndWhatIsCutShort) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "protocols/bad_input.h"
 #include "tests/tools/tiny_run.h"
 
@@ -141,13 +143,16 @@ TEST_F(RestRun, SaysWhenOjasRuleDiverges) {
 }
 
 TEST_F(RestRun, LateralInhibitionMakesWeightsOrthogonalInEveryLayer) {
+  std::set<std::string> fingerprints;
   for (const char* by : {"FOELDIAK", "SIMILARITY_MATCHING"}) {
     const Outcome outcome = ran(kSquare + Overrides{"orthogonality.lateral.by=" + std::string(by),
                                                     "clock.rest={before: 4000}", "run={steps: 1}"});
     for (const std::size_t layer : {1U, 2U, 3U}) {
       EXPECT_LT(last(outcome, "orthogonality_defect", layer), 0.2) << by;
     }
+    fingerprints.insert(outcome.summary["fingerprint"].get<std::string>());
   }
+  EXPECT_EQ(fingerprints.size(), 2U);
 }
 
 TEST_F(RestRun, RetractionKeepsWeightsOrthogonalWhileTheyLearn) {

@@ -197,12 +197,12 @@ TEST_F(TraceVerify, SaysWhatARingHasLostAndChecksTheRest) {
 // What a run leaves that is killed while it writes a frame, or between two of them.
 // It begins in the middle of a run. From there on no row may be missing.
 TEST_F(TraceVerify, AForkKeepsItsPromisesFromWhereItBegins) {
-  copy_->header.set_forked_at_step(3);
+  copy_->header.set_begins_at_step(3);
   copy_->rows.erase(copy_->rows.begin(), copy_->rows.begin() + 60);
   copy_->digests.erase(copy_->digests.begin(), copy_->digests.begin() + 60);
   std::erase_if(copy_->notes, [&](const auto& note) { return note.at < copy_->rows[0].sent; });
   EXPECT_EQ(verdict().exit_code(), 0) << verdict().text();
-  EXPECT_THAT(verdict().text(), HasSubstr("a fork's trace begins at step 3"));
+  EXPECT_THAT(verdict().text(), HasSubstr("the trace begins at step 3"));
   const TraceCopy whole = *copy_;
   copy_->rows.erase(copy_->rows.end() - 20);
   copy_->digests.erase(copy_->digests.end() - 20);

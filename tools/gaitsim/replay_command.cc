@@ -62,10 +62,10 @@ void require_replayable(const TraceFile& file, const ReplayArguments& arguments)
     throw protocols::BadInput(
         "a run in wall time never happens again\nhint: trace diff compares two");
   }
-  if (file.header().has_forked_at_step()) {
+  if (file.header().has_begins_at_step()) {
     throw protocols::BadInput(
-        "a fork begins in the middle of another run: from its config alone it does not happen "
-        "again\nhint: fork once more, and compare with trace diff");
+        "the trace begins in the middle of a run: from its config alone that does not happen "
+        "again\nhint: of a fork: fork once more, and compare with trace diff");
   }
   if (arguments.out && std::filesystem::exists(*arguments.out / arguments.file.filename()) &&
       std::filesystem::equivalent(*arguments.out / arguments.file.filename(), arguments.file)) {

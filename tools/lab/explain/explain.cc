@@ -11,6 +11,7 @@
 #include "tools/lab/setup/dataset_of.h"
 #include "tools/lab/setup/link_laws.h"
 #include "tools/lab/setup/remarks.h"
+#include "tools/lab/setup/rest_of.h"
 #include "tools/lab/setup/setup.h"
 #include "tools/lab/setup/wiring_of.h"
 
@@ -176,6 +177,8 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
   const Dataset dataset = load_dataset(config, data_dir);
   const auto options = network_shape(config, dataset);
   const DatasetBatches batches(dataset, batch_options(config, dataset));
+  const sim::Sample samples = samples_of(config.experiment(), batches.steps_per_epoch());
+  require_rest_to_come(config, samples);
   const ClockPlan clock = clock_plan(config);
   const neurons::WiringPlan wiring = wiring_of(config);
   const auto plans = neurons::link_plans(options.layers(), wiring);
@@ -188,7 +191,7 @@ Json explain(const protocols::Config& config, const std::filesystem::path& data_
                  {"sides", sides_of(dataset)},
                  {"batch", config.experiment().data().batch()},
                  {"steps_per_epoch", batches.steps_per_epoch()},
-                 {"samples", samples_of(config.experiment(), batches.steps_per_epoch())}};
+                 {"samples", samples}};
   out["network"] = network_facts(options);
   out["rule"] = rule_facts(config.experiment().rule(), options.rule);
   const protocols::Experiment resolved = protocols::resolved(config.experiment());

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "neurons/numerical_error.h"
 #include "neurons/payloads.h"
 #include "protocols/bad_input.h"
 #include "tools/lab/recording/message_codec.h"
@@ -91,12 +92,28 @@ Sent read_sent(ByteReader& in) {
   return out;
 }
 
-std::string reason_of(const std::exception_ptr& failure) {
+enum class Failed : std::uint8_t { kNot, kOtherwise, kByNumbers, kByNumbersAtRest };
+
+void write_failure(const std::exception_ptr& failure, ByteWriter& out) {
+  if (!failure) return out.put(Failed::kNot);
   try {
     std::rethrow_exception(failure);
+  } catch (const neurons::NumericalError& error) {
+    out.put(error.is_at_rest() ? Failed::kByNumbersAtRest : Failed::kByNumbers);
+    out.put_text(error.what());
   } catch (const std::exception& error) {
-    return error.what();
+    out.put(Failed::kOtherwise);
+    out.put_text(error.what());
   }
+}
+
+std::exception_ptr read_failure(ByteReader& in) {
+  const auto how = in.get<Failed>();
+  if (how == Failed::kNot) return nullptr;
+  const std::string text(in.get_text());
+  if (how == Failed::kOtherwise) return std::make_exception_ptr(std::runtime_error(text));
+  return std::make_exception_ptr(
+      neurons::NumericalError::as_told(text, how == Failed::kByNumbersAtRest));
 }
 
 }  // namespace
@@ -138,9 +155,7 @@ void write_outcome(const sim::GroupRun<Message>& group,
   out.expect(payloads + box.sent.size() * kEnvelope);
   for (const Sent& sent : box.sent) write_sent(sent, is_needed(sent), out);
   for (const sim::Note& note : box.notes) out.put(note);
-  const std::exception_ptr failure = group.failure();
-  out.put(failure != nullptr);
-  if (failure) out.put_text(reason_of(failure));
+  write_failure(group.failure(), out);
 }
 
 void read_outcome(ByteReader& in, sim::GroupRun<Message>& group) {
@@ -153,10 +168,7 @@ void read_outcome(ByteReader& in, sim::GroupRun<Message>& group) {
   const Span end = box.spans.empty() ? Span{} : box.spans.back();
   while (box.sent.size() < end.sent_end) box.sent.push_back(read_sent(in));
   while (box.notes.size() < end.notes_end) box.notes.push_back(in.get<sim::Note>());
-  std::exception_ptr failure;
-  if (in.get<bool>())
-    failure = std::make_exception_ptr(std::runtime_error(std::string(in.get_text())));
-  group.follow(std::move(box), failure);
+  group.follow(std::move(box), read_failure(in));
 }
 
 }  // namespace lab

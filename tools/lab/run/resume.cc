@@ -8,6 +8,7 @@
 #include "protocols/resolve.h"
 #include "tools/lab/files/look.h"
 #include "tools/lab/ranks/ranks.h"
+#include "tools/lab/run/early_signals.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/setup/clock_plan.h"
 
@@ -148,10 +149,16 @@ Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOpt
   look_where_it_did(from, options);
   options.from = &from;
   options.forks = true;
+  const auto leave_nothing = [&] {
+    if (leads) std::filesystem::remove_all(*options.out);
+  };
   try {
     return run(*config, options);
   } catch (const protocols::BadInput&) {
-    if (leads) std::filesystem::remove_all(*options.out);
+    leave_nothing();
+    throw;
+  } catch (const Interrupted&) {
+    leave_nothing();
     throw;
   }
 }

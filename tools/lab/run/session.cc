@@ -61,7 +61,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
       courses_(network_options_.layers(), network_options_.memory),
       status_(options.quiet || !leads()),
       checkpoint_every_(protocols::parse_duration_ns(experiment_.checkpoint().every())) {
-  if (options.ranks == nullptr) end_if_interrupted();
+  end_if_interrupted();
   require_same_data();
   network_options_.samples = samples_of(experiment_, batches_.steps_per_epoch());
   if (options.from == nullptr) require_rest_to_come(config, network_options_.samples);
@@ -76,7 +76,7 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   trace_header_ =
       trace::manifest(experiment_, network_options_.layers(), wiring_of(config), law_of_);
   if (options.from != nullptr && !trace_goes_on()) {
-    trace_header_.set_forked_at_step(options.from->header.step());
+    trace_header_.set_begins_at_step(options.from->header.step());
   }
   require_savable();
   // All is good. That of a run that goes on keeps what it recorded up to the checkpoint.
@@ -98,6 +98,7 @@ Dataset Session::load(const protocols::Config& config) {
 }
 
 neurons::NetworkOptions Session::draw(const protocols::Config& config) {
+  end_if_interrupted();
   double weights = 0;
   for (const auto& [units, inputs] : network_shape(config, dataset_).shapes()) {
     weights += static_cast<double>(units) * static_cast<double>(inputs);
@@ -233,6 +234,7 @@ void Session::fail(const std::string& trouble) {
 Outcome Session::finish() {
   if (!is_done()) interrupts_ = 1;
   if (outcome_.ending != Ending::kFailed) end();
+  if (outcome_.ending == Ending::kInterrupted) offer_resume(false);
   write_everything();
   return outcome_;
 }

@@ -71,6 +71,7 @@ class Session {
   void log_probe();
   void make_recorder();
   std::string trace_file() const;
+  bool all_traces_are_there() const;
   bool trace_goes_on() const;
   void require_trace() const;
   void require_fitting_traces() const;

@@ -81,8 +81,7 @@ bool Session::can_checkpoint() const { return !experiment_.mode().has_wall(); }
 // disk is touched.
 void Session::require_savable() {
   if (!config_.has_checkpoint() || !can_checkpoint() || options_.from != nullptr) return;
-  sim::Archive a(kNowhere);
-  network_->archive(a);
+  if (leads()) network_->clock().scheme().save();  // nothing else can fail to be saved
 }
 
 protocols::checkpoint::Header Session::checkpoint_header() const {
@@ -100,10 +99,9 @@ protocols::checkpoint::Header Session::checkpoint_header() const {
   out.set_step(ledger_.steps());
   out.set_metrics_bytes(folder_.metrics_bytes());
   out.set_wall_seconds(status_.wall_seconds());
-  // One that was removed cannot be gone on with: there will be another one, from there.
-  if (recorder_ && is_there(folder_.path() / trace_file())) {
-    out.set_trace(experiment_.trace().file());
-  }
+  // One that was removed, of whichever rank, cannot be gone on with: there will be others, from
+  // there.
+  if (recorder_ && all_traces_are_there()) out.set_trace(experiment_.trace().file());
   out.set_ranks(static_cast<std::uint32_t>(options_.ranks == nullptr ? 1 : options_.ranks->size()));
   return out;
 }

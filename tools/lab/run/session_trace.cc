@@ -8,12 +8,26 @@
 #include "tools/lab/run/session.h"
 
 namespace lab {
+namespace {
+
+std::string trace_of(const std::string& name, std::size_t rank) {
+  return fmt::format("{}.rank{}.gtrace", name, rank);
+}
+
+}  // namespace
 
 // Every rank writes what its actors sent: gaitsim trace merge makes one of them.
 std::string Session::trace_file() const {
-  std::string out = experiment_.trace().file();
-  if (options_.ranks != nullptr) out += fmt::format(".rank{}", options_.ranks->rank());
-  return out + ".gtrace";
+  const std::string& name = experiment_.trace().file();
+  return options_.ranks == nullptr ? name + ".gtrace" : trace_of(name, options_.ranks->rank());
+}
+
+bool Session::all_traces_are_there() const {
+  if (options_.ranks == nullptr) return is_there(folder_.path() / trace_file());
+  for (std::size_t rank = 0; rank < options_.ranks->size(); ++rank) {
+    if (!is_there(folder_.path() / trace_of(experiment_.trace().file(), rank))) return false;
+  }
+  return true;
 }
 
 // The folder exists, and what an earlier run left in it is gone.

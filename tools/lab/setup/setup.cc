@@ -63,6 +63,22 @@ unsigned checked_classes(const protocols::Config& config, const Dataset& dataset
                   (data.classes() > dataset.classes ? "" : hint_at_labels(dataset, "; ")));
 }
 
+void require_room_for_rows(const protocols::Config& config,
+                           const neurons::NetworkOptions& network) {
+  if (!config.experiment().orthogonality().has_lateral()) return;
+  int layer = 0;
+  for (const auto& [units, inputs] : network.shapes()) {
+    ++layer;
+    if (units <= inputs) continue;
+    config.fail(
+        "orthogonality.lateral",
+        fmt::format("makes the rows of weights orthonormal, and layer {} has {} of them in {} "
+                    "dimensions",
+                    layer, units, inputs),
+        "oja_rest {}, or layers with no more units than inputs");
+  }
+}
+
 }  // namespace
 
 neurons::NetworkOptions network_shape(const protocols::Config& config, const Dataset& dataset) {
@@ -90,6 +106,7 @@ neurons::NetworkOptions network_shape(const protocols::Config& config, const Dat
   out.continuous = continuous_of(experiment.learning());
   out.site = wiring_of(config).site;
   out.seed = experiment.seed();
+  require_room_for_rows(config, out);
   return out;
 }
 
@@ -109,30 +126,9 @@ std::vector<neurons::Weights> initial_weights(const protocols::Config& config,
   return out;
 }
 
-namespace {
-
-void require_room_for_rows(const protocols::Config& config,
-                           const neurons::NetworkOptions& network) {
-  if (!config.experiment().orthogonality().has_lateral()) return;
-  int layer = 0;
-  for (const auto& [units, inputs] : network.shapes()) {
-    ++layer;
-    if (units <= inputs) continue;
-    config.fail(
-        "orthogonality.lateral",
-        fmt::format("makes the rows of weights orthonormal, and layer {} has {} of them in {} "
-                    "dimensions",
-                    layer, units, inputs),
-        "oja_rest {}, or layers with no more units than inputs");
-  }
-}
-
-}  // namespace
-
 neurons::NetworkOptions network_options(const protocols::Config& config, const Dataset& dataset,
                                         const SetupOptions& options) {
   neurons::NetworkOptions out = network_shape(config, dataset);
-  require_room_for_rows(config, out);
   out.initial = initial_weights(config, out, options, out.precision);
   if (has_own_feedback(out.rule)) {
     out.initial_feedback =

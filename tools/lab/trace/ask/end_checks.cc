@@ -93,12 +93,12 @@ class EndChecks {
   // Why there is not all of the run; empty if there is.
   std::string partial() const {
     if (counted_.missing > 0) return fmt::format("{} rows are not in the trace", counted_.missing);
-    if (file_.header().has_forked_at_step()) return forked();
+    if (file_.header().has_begins_at_step()) return late();
     return file_.end() ? "" : "the trace has no end";
   }
 
-  std::string forked() const {
-    return fmt::format("a fork's trace begins at step {}", file_.header().forked_at_step());
+  std::string late() const {
+    return fmt::format("the trace begins at step {}", file_.header().begins_at_step());
   }
 
   std::string no_fingerprint() const {
@@ -121,8 +121,8 @@ class EndChecks {
                                                     file_.overwritten()));
     } else if (counted_.missing > 0) {
       verdict_.unchecked(Check::kNames, fmt::format("{} rows are missing", counted_.missing));
-    } else if (file_.header().has_forked_at_step()) {
-      verdict_.unchecked(Check::kNames, forked());
+    } else if (file_.header().has_begins_at_step()) {
+      verdict_.unchecked(Check::kNames, late());
     }
     if (is_wall_) verdict_.unchecked(Check::kNotes, "not compared in wall time");
   }

@@ -37,7 +37,7 @@ class Verifier {
         is_wall_(file.header().mode() == "wall"),
         transit_(is_wall_),
         checks_(file, numbering_, transit_, verdict_) {
-    if (file.header().has_forked_at_step()) numbering_.gap();  // all that was sent before
+    if (file.header().has_begins_at_step()) numbering_.gap();  // all that was sent before
   }
 
   Verdict verify() {
