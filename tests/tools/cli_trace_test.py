@@ -107,6 +107,15 @@ class Format(TraceTest):
         self.assertIn("warning", err)
         self.assertEqual(len(out.splitlines()), 4)
 
+    def test_json_is_one_object_with_the_very_rows_of_json_lines(self):
+        path = self.record(*LOSSY)
+        for what, arguments in (("messages", ["--dropped"]), ("messages", []),
+                                ("messages", ["--sample", 999999]), ("notes", ["--notes"])):
+            out, _ = self.call("trace", "ls", path, *arguments, "--json")
+            self.assertEqual(json.loads(out), {what: self.rows(path, *arguments)})
+        _, err = self.call("trace", "ls", path, "--json", "--format", "csv", code=2)
+        self.assertIn("--format", err)
+
     def test_what_is_no_trace_is_refused(self):
         for content, word in (("", "empty"), ("no trace at all", "no trace")):
             _, err = self.call("trace", "info", self.write("x.gtrace", content), code=2)

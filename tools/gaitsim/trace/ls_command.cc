@@ -18,6 +18,7 @@ struct LsArguments {
   std::filesystem::path file;
   lab::trace::FilterWords filter;
   RowFormat format = RowFormat::kTable;
+  bool json = false;  // one object with all rows, which are JSON lines
   bool notes = false;
   std::uint64_t limit = 0;  // 0: none
 };
@@ -38,6 +39,7 @@ class Printer {
   template <class Row>
   bool operator()(const Row& row) {
     if (!filter_.wants(row)) return true;
+    if (arguments_.json && printed_ > 0) std::cout << ',';
     std::cout << lab::trace::text_of(row, file_, arguments_.format);
     return ++printed_ != arguments_.limit && std::cout.good();
   }
@@ -49,19 +51,28 @@ class Printer {
   std::uint64_t printed_ = 0;
 };
 
+void list_notes(lab::trace::TraceFile& file, const lab::trace::Filter& filter,
+                const LsArguments& arguments) {
+  Printer print(arguments, file, filter);
+  std::cout << (arguments.json ? "{\"notes\":[\n" : lab::trace::note_heading(arguments.format));
+  lab::trace::for_each_note(file, filter.window(), std::ref(print));
+}
+
+void list_messages(lab::trace::TraceFile& file, const lab::trace::Filter& filter,
+                   const LsArguments& arguments) {
+  Printer print(arguments, file, filter);
+  std::cout << (arguments.json ? "{\"messages\":[\n" : lab::trace::event_heading(arguments.format));
+  ReadingProgress progress;
+  lab::trace::for_each_event(file, filter.window(), std::ref(print),
+                             [&](auto done, auto all) { progress.tick(done, all); });
+}
+
 int ls(const LsArguments& arguments) {
   lab::trace::TraceFile file(arguments.file);
   const lab::trace::Filter filter(arguments.filter, file);
-  Printer print(arguments, file, filter);
-  if (arguments.notes || is_about_updates(arguments.filter, file)) {
-    std::cout << lab::trace::note_heading(arguments.format);
-    lab::trace::for_each_note(file, filter.window(), std::ref(print));
-  } else {
-    std::cout << lab::trace::event_heading(arguments.format);
-    ReadingProgress progress;
-    lab::trace::for_each_event(file, filter.window(), std::ref(print),
-                               [&](auto done, auto all) { progress.tick(done, all); });
-  }
+  const bool notes = arguments.notes || is_about_updates(arguments.filter, file);
+  (notes ? list_notes : list_messages)(file, filter, arguments);
+  if (arguments.json) std::cout << "]}\n";
   warn_of_damage(file);
   return 0;
 }
@@ -84,15 +95,22 @@ void add_trace_ls(CLI::App& trace, Action& action) {
   add_filter(*command, arguments->filter);
   command->add_flag("--notes", arguments->notes, "what actors noted, instead of messages");
   command->add_option("--limit", arguments->limit, "stop after so many lines")->type_name("N");
-  command->add_option("--format", arguments->format, "table, jsonl or csv")
+  CLI::Option* format = command->add_option("--format", arguments->format, "table, jsonl or csv");
+  format
       ->transform(
           CLI::CheckedTransformer(std::map<std::string, RowFormat>{{"table", RowFormat::kTable},
                                                                    {"jsonl", RowFormat::kJsonLines},
                                                                    {"csv", RowFormat::kCsv}}))
       ->type_name("FORMAT");
-  command->add_flag_callback(
-      "--json", [arguments] { arguments->format = RowFormat::kJsonLines; },
-      "the same as --format jsonl");
+  command
+      ->add_flag_callback(
+          "--json",
+          [arguments] {
+            arguments->json = true;
+            arguments->format = RowFormat::kJsonLines;
+          },
+          "one object, whose list \"messages\" or \"notes\" has what --format jsonl prints")
+      ->excludes(format);
   command->footer(kLsExamples);
   command->callback([arguments, &action] { action = [arguments] { return ls(*arguments); }; });
 }
