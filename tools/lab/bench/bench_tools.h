@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "neurons/batches.h"
@@ -22,10 +23,13 @@ double milliseconds(const Work& work) {
       .count();
 }
 
-// What is allocated now, whether or not the system has given memory for it.
+// What is allocated now, whether or not the system has given memory for it. Not a number (in JSON:
+// null) where a sanitizer has put an allocator of its own in place of the one that counts.
 inline double megabytes_in_use() {
   const auto info = mallinfo2();
-  return static_cast<double>(info.uordblks + info.hblkhd) * 1e-6;
+  const std::size_t bytes = info.uordblks + info.hblkhd;
+  if (bytes == 0) return std::numeric_limits<double>::quiet_NaN();
+  return static_cast<double>(bytes) * 1e-6;
 }
 
 // REQUIRES: not empty.
