@@ -222,18 +222,30 @@ class Waiting(ByHand):
 
 
 class Bad(ByHand):
-    def failed(self, address, *fragments, more='connect_timeout: "20s" reply_timeout: "20s"'):
+    def refused(self, address, *fragments, more='connect_timeout: "20s" reply_timeout: "20s"'):
         begin = time.monotonic()
         _, err = self.run_remote(address, more=more, code=1)
         self.assertLess(time.monotonic() - begin, 15)
         self.assert_one_error(err, address, *fragments)
+
+    def failed(self, address, *fragments, **more):
+        self.refused(address, *fragments, **more)
         self.assertEqual(self.summary()["ending"], "failed")
 
     def test_nobody_there(self):
         with socket.socket() as server:
             server.bind(("127.0.0.1", 0))  # and does not listen
-            self.failed("127.0.0.1:%d" % server.getsockname()[1], "cannot connect", "refused")
-        self.failed("./none", "cannot connect", "No such file")
+            self.refused("127.0.0.1:%d" % server.getsockname()[1], "cannot connect", "refused")
+        self.refused("./none", "cannot connect", "No such file")
+        self.assertFalse(self.out.exists())
+
+    def test_an_earlier_run_stays_if_nobody_is_there(self):
+        self.run_tiny("--quiet")
+        before = {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
+        self.refused("./none", "cannot connect")
+        self.assertEqual(
+            {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}, before)
+        self.assertEqual(self.summary()["ending"], "done")
 
     def test_whoever_accepts_and_says_nothing_is_too_late(self):
         short = 'connect_timeout: "300ms" reply_timeout: "20s"'

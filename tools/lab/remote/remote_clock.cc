@@ -44,23 +44,19 @@ wire::Hello hello_of(const RemoteClock::Options& options, const sim::Topology& t
 }  // namespace
 
 RemoteClock::RemoteClock(Options options)
-    : options_(std::move(options)), address_title_("remote " + options_.remote.address_text) {}
-
-std::string_view RemoteClock::name() const {
-  return dialogue_ ? dialogue_->title() : address_title_;
-}
+    : options_(std::move(options)), dialogue_(options_.remote) {}
 
 void RemoteClock::fail(const std::string& what) const {
   throw sim::ClockError("clock '" + std::string(name()) + "' " + what);
 }
 
-void RemoteClock::connect(const wire::Hello& hello) {
+void RemoteClock::meet(const wire::Hello& hello) {
   hello_ = hello;
-  dialogue_ = std::make_unique<Dialogue>(options_.remote, hello_);
+  dialogue_.meet(hello_);
 }
 
 void RemoteClock::start(sim::ClockPort& port) {
-  connect(hello_of(options_, port.topology()));
+  meet(hello_of(options_, port.topology()));
   wire::Signal start;
   start.mutable_start();
   append(std::move(start), port);
@@ -93,22 +89,20 @@ void RemoteClock::ask(Batch& batch) {
   batch.asked = true;
   wire::Request request;
   *request.mutable_signals() = batch.signals;
-  dialogue_->ask(request);
+  dialogue_.ask(request);
 }
 
 bool RemoteClock::ready() {
   if (batches_.empty() || batches_.front().reply) return true;
   ask(batches_.front());
-  return dialogue_->move();
+  return dialogue_.move();
 }
-
-int RemoteClock::descriptor() const { return dialogue_ ? dialogue_->descriptor() : -1; }
 
 // Afterwards there is room for another request.
 void RemoteClock::settle() const {
   if (batches_.empty()) return;
   Batch& batch = batches_.front();
-  if (batch.asked && !batch.reply) batch.reply = dialogue_->take();
+  if (batch.asked && !batch.reply) batch.reply = dialogue_.take();
 }
 
 // In virtual time it is the first one. In wall time a timer may overtake another; batches do not.
@@ -154,14 +148,14 @@ void RemoteClock::order(const wire::Order& order, sim::ClockPort& port) {
 }
 
 std::string RemoteClock::save() const {
-  if (!dialogue_) return {};
+  if (!dialogue_.has_met()) return {};
   settle();
   wire::Request request;
   request.mutable_save();
-  dialogue_->ask(request);
+  dialogue_.ask(request);
   wire::RemoteState out;
   out.set_hello(hello_.SerializeAsString());
-  out.set_state(dialogue_->take().state());
+  out.set_state(dialogue_.take().state());
   out.set_timers(timers_);
   out.set_refused(refused_);
   for (const auto& [here, there] : waiting_) {
@@ -190,11 +184,11 @@ void RemoteClock::load(std::string_view state) {
     fail("cannot go on from a state that is none of a remote clock");
   }
   settle();
-  if (!dialogue_) connect(hello);
+  if (!dialogue_.has_met()) meet(hello);
   wire::Request request;
   request.mutable_load()->set_state(saved.state());
-  dialogue_->ask(request);
-  dialogue_->take();
+  dialogue_.ask(request);
+  dialogue_.take();
   timers_ = saved.timers();
   refused_ = saved.refused();
   waiting_.clear();

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,18 +28,19 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
     std::vector<std::pair<std::string, std::string>> parameters;  // name and value
   };
 
+  // Connects: whoever is not there is told before anything is begun.
   explicit RemoteClock(Options options);
 
   // Before the start, or loading, its name there is not known.
-  std::string_view name() const override;
-  void start(sim::ClockPort& port) override;  // connects
+  std::string_view name() const override { return dialogue_.title(); }
+  void start(sim::ClockPort& port) override;
   void hear(const sim::Signal& signal, sim::ClockPort& port) override;
   std::string save() const override;           // asks the other side, and blocks for the reply
-  void load(std::string_view state) override;  // as save(); connects, if start() has not
+  void load(std::string_view state) override;  // as save()
 
   sim::Gate* gate() override { return this; }
   bool ready() override;
-  int descriptor() const override;
+  int descriptor() const override { return dialogue_.descriptor(); }
 
  private:
   using Reply = protocols::clock::Reply;
@@ -54,7 +54,7 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
   };
 
   [[noreturn]] void fail(const std::string& what) const;
-  void connect(const protocols::clock::Hello& hello);
+  void meet(const protocols::clock::Hello& hello);
   void append(protocols::clock::Signal signal, sim::ClockPort& port);
   void ask(Batch& batch);
   void settle() const;
@@ -64,9 +64,8 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
   void order(const protocols::clock::Order& order, sim::ClockPort& port);
 
   Options options_;
-  std::string address_title_;
   protocols::clock::Hello hello_;
-  std::unique_ptr<Dialogue> dialogue_;  // from the start on
+  mutable Dialogue dialogue_;  // save() asks, too
   // The first one may have been asked; a second one can begin in the instant in which the first is
   // flushed. Mutable: that save() waits for a reply that is under way changes no result.
   mutable std::deque<Batch> batches_;
