@@ -104,6 +104,7 @@ std::vector<Problem> problems_of(const Experiment& experiment) {
     checks.duration("checkpoint.every", experiment.checkpoint().every(), 1'000'000);
   }
   if (experiment.has_mode()) check_mode(experiment, checks);
+  if (experiment.has_output()) checks.chosen("output", experiment.output());
   check_observers(experiment, checks);
   if (experiment.has_study()) check_study(experiment, checks);
   return checks.problems();

@@ -63,6 +63,7 @@ int first_without_inverse(const Widths& widths) {
 
 void check_network(const Network& network, Checks& checks) {
   checks.chosen("network", network);
+  if (network.has_activation()) checks.chosen("network.activation", network.activation());
   if (network.has_square()) check_square(network, checks);
   if (network.has_tower() || network.has_rectangular()) check_widths(network, checks);
   // A skip that leads elsewhere than was meant makes widths look wrong: it alone is told.
@@ -92,6 +93,7 @@ void check_damped(const Experiment& experiment, Checks& checks) {
 
 void check_inverse(const Experiment& experiment, Checks& checks) {
   const Inverse& inverse = experiment.feedback().inverse();
+  if (experiment.feedback().has_inverse()) checks.chosen("feedback.inverse", inverse);
   checks.above_zero_to_one("feedback.inverse.exact.residual", inverse.exact().residual());
   check_damped(experiment, checks);
   const Widths& widths = experiment.network().rectangular().widths();

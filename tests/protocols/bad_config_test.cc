@@ -154,6 +154,12 @@ TEST(BadConfig, WithoutAChoice) {
       {"adam {}", "", "4:1: optimizer: no optimizer is chosen\n", "give one of sgd, adam"},
       {"lockstep {}", "", "5:1: clock: no scheme is chosen\n", "give one of quiescence, lockstep"},
       {"constant: \"10us\"", "", "6:19: link[0].delay: no law is chosen\n"},
+      {"square { hidden_layers: 1 }", "square { hidden_layers: 1 } activation {}",
+       "2:39: network.activation: no function is chosen\n", "give one of leaky_relu, linear"},
+      {"run {}", "output {} run {}", "8:1: output: no loss is chosen\n",
+       "give one of squared_error, cross_entropy"},
+      {"run {}", "feedback { inverse {} } run {}", "8:12: feedback.inverse: no ",
+       "give one of exact"},
   });
 }
 

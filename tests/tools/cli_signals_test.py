@@ -77,7 +77,7 @@ class Signals(CliTest):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=3 * SOON)
         self.assertEqual((process.returncode, out), (130, ""), err)
-        self.assertEqual(err, "interrupted while data were read; no step was done\n")
+        self.assertEqual(err, "interrupted before the first step; nothing was kept\n")
 
     def test_ctrl_c_twice(self):
         process = self.start_long_run()

@@ -109,6 +109,12 @@ Bytes read_header(const path& file, Stream& stream, unsigned dimensions) {
                                 header.size(), needed, kAgain));
 }
 
+// "3 x 4 = 12", or of one dimension "3".
+std::string size_text(const std::vector<std::size_t>& shape, std::size_t size) {
+  const std::string product = fmt::format("{}", fmt::join(shape, " x "));
+  return shape.size() == 1 ? product : fmt::format("{} = {}", product, size);
+}
+
 }  // namespace
 
 IdxArray read_idx_file(const path& file, unsigned dimensions) {
@@ -118,13 +124,12 @@ IdxArray read_idx_file(const path& file, unsigned dimensions) {
   const std::size_t needed = read_shape(file, header, array.shape);
   array.bytes = stream.read(needed);
   if (array.bytes.size() < needed) {
-    refuse_file(file,
-                fmt::format("too short: {} bytes found after the header, {} = {} needed; {}",
-                            array.bytes.size(), fmt::join(array.shape, " x "), needed, kAgain));
+    refuse_file(file, fmt::format("too short: {} bytes found after the header, {} needed; {}",
+                                  array.bytes.size(), size_text(array.shape, needed), kAgain));
   }
   if (!stream.read(1).empty()) {  // reading past the end is also what makes zlib check the sum
-    refuse_file(file, fmt::format("too long: bytes follow the {} = {} that the header promises; {}",
-                                  fmt::join(array.shape, " x "), needed, kAgain));
+    refuse_file(file, fmt::format("too long: bytes follow the {} that the header promises; {}",
+                                  size_text(array.shape, needed), kAgain));
   }
   return array;
 }

@@ -69,7 +69,7 @@ Shape shape_of(const std::filesystem::path& file, const std::string& header) {
   Shape shape;
   const std::size_t at = header.find('(');
   if (at == std::string::npos || !read_shape(header.c_str() + at, shape)) {
-    fail(file, "has not one or two dimensions");
+    fail(file, fmt::format("has not one or two dimensions of at most {}", kMostPerDimension));
   }
   const auto absurd = [](long size) { return size < 0 || size > kMostPerDimension; };
   if (absurd(shape.rows) || absurd(shape.cols)) fail(file, "has an absurd shape");

@@ -8,7 +8,7 @@ namespace lab {
 // Somebody ended the run before it had begun, or gone on.
 class Interrupted : public std::runtime_error {
  public:
-  Interrupted() : std::runtime_error("interrupted while data were read; no step was done") {}
+  Interrupted() : std::runtime_error("interrupted before the first step; nothing was kept") {}
 };
 
 // From now on SIGINT and SIGTERM are remembered, once; a second one ends the process. A loop that
