@@ -92,6 +92,20 @@ std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options) {
   return make_inverse<Scalar>(options.residual);
 }
 
+bool is_way_down(WayDownOptions options, const TensorPtr& weights) {
+  options.residual = 0;
+  try {
+    if (weights->precision() == Precision::kFloat32) {
+      make_way_down<float>(options)->take(weights);
+    } else {
+      make_way_down<double>(options)->take(weights);
+    }
+    return true;
+  } catch (const std::domain_error&) {
+    return false;
+  }
+}
+
 template std::unique_ptr<WayDown<float>> make_way_down(const WayDownOptions&);
 template std::unique_ptr<WayDown<double>> make_way_down(const WayDownOptions&);
 

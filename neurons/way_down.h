@@ -52,4 +52,8 @@ class WayDown {
 template <class Scalar>
 std::unique_ptr<WayDown<Scalar>> make_way_down(const WayDownOptions& options);
 
+// Whether there is one through these weights, (units, inputs), of either precision: what take()
+// says, and of an exact inverse always by factors. REQUIRES: needs_weights(options.kind).
+bool is_way_down(WayDownOptions options, const TensorPtr& weights);
+
 }  // namespace neurons

@@ -27,10 +27,13 @@ class WayDownTest : public testing::Test {
     return way->down(drive);
   }
   static bool refused(const M& weights) {
+    const bool is_one = is_way_down({.kind = WayDownKind::kExactInverse}, share(weights));
     try {
       make_way_down<Scalar>({.kind = WayDownKind::kExactInverse})->take(share(weights));
+      EXPECT_TRUE(is_one);
       return false;
     } catch (const std::domain_error&) {
+      EXPECT_FALSE(is_one);
       return true;
     }
   }

@@ -55,6 +55,18 @@ class Endings(CliTest):
         self.assertIsNone(self.summary()["trouble"])
         self.assertEqual(weights_of(self.out / "weights"), left)
 
+    def test_weights_that_became_singular_are_not_left(self):
+        """The step after an evaluation fails with them: what is left are those before, and good."""
+        bad = ["--quiet", "-s", "optimizer.sgd={learning_rate: 1e4}", "-s", "precision=FLOAT64", "-s",
+               "run.evaluate_every_steps=1"]
+        _, err = self.run_tiny(*bad, code=1)
+        self.assertRegex(err, r"layer \d, step \d+: the weight matrix is singular")
+        evaluated = len((self.out / "metrics.jsonl").read_text().splitlines())
+        self.assertEqual(self.summary()["weights_step"], evaluated - 1)
+        left = weights_of(self.out / "weights")
+        self.run_tiny(*bad, "--steps", evaluated - 1)
+        self.assertEqual(weights_of(self.out / "weights"), left)
+
     def test_numbers_that_are_none_are_told_as_such(self):
         """Weights so large that their products are infinite, and a checkpoint that knows it."""
         out, _ = self.run_tiny("--quiet", "--steps", 1, "-s", "optimizer.adam.learning_rate=1e10",

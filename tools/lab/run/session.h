@@ -111,6 +111,7 @@ class Session {
   Json summary(const Progress& now) const;
   Json what_ran() const;
   Json how_far(const Progress& now) const;
+  bool credit_finds_its_way() const;
   void save_weights();
   void write_everything();
 

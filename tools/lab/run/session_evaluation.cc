@@ -1,5 +1,8 @@
 // What is looked at on the way: how far the run is, its evaluations, and the weights they leave.
+#include <algorithm>
+
 #include "neurons/orthogonality.h"
+#include "neurons/way_down.h"
 #include "tools/lab/data/evaluation.h"
 #include "tools/lab/run/session.h"
 #include "tools/lab/watch/own_feedback.h"
@@ -47,7 +50,7 @@ void Session::evaluate() {
   meter_.take();
   evaluated_at_ = ledger_.steps();
   outcome_.metrics.push_back(leads() ? evaluation(now) : Json());
-  save_weights();
+  if (as_rank_0(credit_finds_its_way())) save_weights();
   status_.evaluated(now);
 }
 
@@ -69,6 +72,16 @@ Json Session::evaluation(const Progress& now) {
   folder_.add_metrics(line);
   if (recorder_) record(line);
   return line;
+}
+
+// Weights through which it does not are what the next step fails with: no good ones to keep.
+bool Session::credit_finds_its_way() const {
+  const neurons::RuleOptions& rule = network_options_.rule;
+  const neurons::WayDownOptions way{.kind = way_down_of(rule), .damping = rule.damping};
+  if (!leads() || !needs_weights(way.kind)) return true;
+  return std::all_of(weights_.begin() + 1, weights_.end(), [&way](const neurons::Weights& layer) {
+    return is_way_down(way, layer.weights);
+  });
 }
 
 void Session::save_weights() {
