@@ -57,8 +57,8 @@ class Endings(CliTest):
 
     def test_weights_that_became_singular_are_not_left(self):
         """The step after an evaluation fails with them: what is left are those before, and good."""
-        bad = ["--quiet", "-s", "optimizer.sgd={learning_rate: 1e4}", "-s", "precision=FLOAT64", "-s",
-               "run.evaluate_every_steps=1"]
+        bad = ["--quiet", "-s", "optimizer.sgd={learning_rate: 1e4}", "-s", "precision=FLOAT64",
+               "-s", "run.evaluate_every_steps=1"]
         _, err = self.run_tiny(*bad, code=1)
         self.assertRegex(err, r"layer \d, step \d+: the weight matrix is singular")
         evaluated = len((self.out / "metrics.jsonl").read_text().splitlines())
