@@ -145,11 +145,12 @@ void Network::add_clocks(const NetworkOptions& options, const Clock& clock) {
   const sim::Layer first = clock.traits.per_layer ? 0 : sim::kEverywhere;
   const sim::Layer last = clock.traits.per_layer ? options.layers() + 1 : sim::kEverywhere;
   for (sim::Layer self = first; self <= last; ++self) {
+    const sim::Topology topology{options.layers(), options.samples, options.memory, self};
     auto actor = std::make_unique<sim::ClockActor<Message>>(
-        clock.make(), sim::ClockActor<Message>::Options{
-                          .topology = {options.layers(), options.samples, options.memory, self},
-                          .oracle = clock.traits.oracle ? &in_flight_ : nullptr,
-                          .stakes = clock.traits.stakes});
+        clock.make(topology),
+        sim::ClockActor<Message>::Options{.topology = topology,
+                                          .oracle = clock.traits.oracle ? &in_flight_ : nullptr,
+                                          .stakes = clock.traits.stakes});
     clocks_.push_back(actor.get());
     add(std::move(actor));
   }

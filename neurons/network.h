@@ -25,7 +25,8 @@ class Network {
  public:
   using LawOf = std::function<sim::LinkLaw(const std::string& link)>;
   struct Clock {
-    std::function<std::unique_ptr<sim::PhaseClock>()> make;  // called once for every instance
+    // Called once for every instance.
+    std::function<std::unique_ptr<sim::PhaseClock>(const sim::Topology&)> make;
     sim::ClockTraits traits = {};
   };
 

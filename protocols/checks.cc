@@ -47,24 +47,30 @@ void Checks::count(std::string_view path, std::uint64_t value, std::uint64_t lea
   require(value <= most, path, fmt::format("must be at most {}, but is {}", most, value));
 }
 
-bool Checks::duration(std::string_view path, const std::string& text, std::int64_t least_ns) {
+std::optional<std::int64_t> Checks::parsed(std::string_view path, const std::string& text,
+                                           std::int64_t (*parse)(std::string_view)) {
   if (text.empty()) {
     require(false, path, "is missing", "a duration such as \"10us\"");
-    return false;
+    return std::nullopt;
   }
   try {
-    const bool enough = parse_duration_ns(text) >= least_ns;
-    require(enough, path,
-            fmt::format("must be at least {}, but is {}", format_duration(least_ns), text));
-    return enough;
+    return parse(text);
   } catch (const BadInput& problem) {
     require(false, path, problem.what());
-    return false;
+    return std::nullopt;
   }
 }
 
+bool Checks::duration(std::string_view path, const std::string& text, std::int64_t least_ns) {
+  const auto length_ns = parsed(path, text, parse_duration_ns);
+  if (!length_ns) return false;
+  require(*length_ns >= least_ns, path,
+          fmt::format("must be at least {}, but is {}", format_duration(least_ns), text));
+  return *length_ns >= least_ns;
+}
+
 bool Checks::offset(std::string_view path, const std::string& text) {
-  return duration(path, text.starts_with('-') ? text.substr(1) : text, 0);
+  return parsed(path, text, parse_offset_ns).has_value();
 }
 
 bool Checks::chosen(std::string_view path, const google::protobuf::Message& block) {

@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,10 @@ class Checks {
   const std::vector<Problem>& problems() const { return problems_; }
 
  private:
+  // In nanoseconds; nothing, and a problem, if it is no such text.
+  std::optional<std::int64_t> parsed(std::string_view path, const std::string& text,
+                                     std::int64_t (*parse)(std::string_view));
+
   std::vector<Problem> problems_;
 };
 

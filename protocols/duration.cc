@@ -15,20 +15,24 @@ namespace {
 constexpr std::array<Unit, 4> kUnits = {
     {{"s", 1'000'000'000, 9}, {"ms", 1'000'000, 6}, {"us", 1'000, 3}, {"ns", 1, 0}}};
 
+QuantityKind durations(bool negative) {
+  return {.name = "duration",
+          .units = kUnits,
+          .most = kLongestDurationNs,
+          .allowed = "a number of ns, us, ms or s, such as \"1.5ms\"",
+          .too_much = "it is longer than 1000000s",
+          .too_fine = "it has parts of a nanosecond",
+          .negative = negative};
+}
+
 }  // namespace
 
 std::int64_t parse_duration_ns(std::string_view text) {
-  return parse_quantity(text, {.name = "duration",
-                               .units = kUnits,
-                               .most = kLongestDurationNs,
-                               .allowed = "a number of ns, us, ms or s, such as \"1.5ms\"",
-                               .too_much = "it is longer than 1000000s",
-                               .too_fine = "it has parts of a nanosecond"});
+  return parse_quantity(text, durations(false));
 }
 
 std::int64_t parse_offset_ns(std::string_view text) {
-  if (!text.starts_with('-')) return parse_duration_ns(text);
-  return -parse_duration_ns(text.substr(1));
+  return parse_quantity(text, durations(true));
 }
 
 std::string format_duration(std::int64_t duration_ns) {

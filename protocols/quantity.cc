@@ -50,7 +50,7 @@ std::int64_t fraction_of(const Unit& unit, std::string_view digits, const Readin
 // Takes the digits at the start of `rest` away from it.
 std::string_view take_digits(std::string_view& rest, const Reading& reading) {
   const auto digits = rest.substr(0, rest.find_first_not_of(kDigits));
-  if (reading.text.starts_with('-')) reading.refuse("it is negative");
+  if (reading.text.starts_with('-') && !reading.kind.negative) reading.refuse("it is negative");
   if (digits.empty()) reading.refuse("it needs digits before the unit and around a point");
   rest.remove_prefix(digits.size());
   return digits;
@@ -60,7 +60,8 @@ std::string_view take_digits(std::string_view& rest, const Reading& reading) {
 
 std::int64_t parse_quantity(std::string_view text, const QuantityKind& kind) {
   const Reading reading{text, kind};
-  std::string_view rest = text;
+  const bool negative = kind.negative && text.starts_with('-');
+  std::string_view rest = text.substr(negative ? 1 : 0);
   const auto whole = take_digits(rest, reading);
   std::string_view fraction;
   if (rest.starts_with('.')) {
@@ -71,7 +72,8 @@ std::int64_t parse_quantity(std::string_view text, const QuantityKind& kind) {
   const std::int64_t below = fraction_of(unit, fraction, reading);
   const std::int64_t count = value_of(whole, reading);
   if (count > (kind.most - below) / unit.size) reading.refuse(kind.too_much);
-  return count * unit.size + below;
+  const std::int64_t size = count * unit.size + below;
+  return negative ? -size : size;
 }
 
 }  // namespace protocols

@@ -21,10 +21,11 @@ struct QuantityKind {
   std::int64_t most;
   std::string_view allowed;             // "a number of ns, us, ms or s, such as \"1.5ms\""
   std::string_view too_much, too_fine;  // why a number is refused: "it is longer than 1000000s"
+  bool negative = false;                // whether "-" may stand before it
 };
 
 // In the smallest unit. Throws BadInput, which says what is allowed, for what is not exactly a
-// whole number of these from 0 to kind.most.
+// whole number of these from 0, or -kind.most, to kind.most.
 std::int64_t parse_quantity(std::string_view text, const QuantityKind& kind);
 
 }  // namespace protocols

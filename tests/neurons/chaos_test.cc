@@ -212,7 +212,7 @@ Tally run_chaos(std::uint64_t seed, bool (*run_next)(sim::Engine<Message>&)) {
   const TwoColumns batches(options.precision);
   sim::InlineExecutor executor;
   neurons::Network network(
-      options, {[] { return std::make_unique<ChaosClock>(kTicks); }}, batches,
+      options, {[](const auto&) { return std::make_unique<ChaosClock>(kTicks); }}, batches,
       [&](const std::string&) { return draw_law(random); }, executor);
   sim::Ledger<Message> ledger(options.layers());
   Witness witness(network, options);

@@ -102,7 +102,9 @@ class NetworkTest : public testing::Test {
     counter.emplace(options);
     ledger.emplace(options.layers());
     network.emplace(
-        options, Network::Clock{[this] { return std::move(clock); }, {.oracle = oracle}}, *batches,
+        options,
+        Network::Clock{[this](const auto&) { return std::move(clock); }, {.oracle = oracle}},
+        *batches,
         [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{1000}}}; },
         executor);
     network->engine().watch(*counter);

@@ -61,8 +61,9 @@ double most_kept(RuleKind rule) {
         initial_weights(InitialWeights::kOrthogonal, {kUnits, kUnits}, l, 1, options.precision));
   }
   Network network(
-      options, {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}}, batches,
-      [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{1000}}}; },
+      options,
+      {[](const auto&) { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
+      batches, [](const std::string&) { return sim::LinkLaw{.delay = sim::ConstantDelay{{1000}}}; },
       executor);
   options.initial.clear();
   MostBytes bytes;

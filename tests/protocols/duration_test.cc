@@ -1,6 +1,7 @@
 // Durations: what is one, what is not, and that writing and reading are inverses.
 #include "protocols/duration.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -68,6 +69,17 @@ TEST(Duration, RefusesEverythingElseAndSaysWhy) {
   for (const auto& [text, why] : rows) {
     EXPECT_THAT(refusal_of(text), HasSubstr(why)) << text;
     EXPECT_THAT(refusal_of(text), HasSubstr("allowed is a number of ns, us, ms or s")) << text;
+  }
+}
+
+TEST(Offset, IsADurationThatMayBeNegative) {
+  EXPECT_EQ(parse_offset_ns("1.5us"), 1'500);
+  EXPECT_EQ(parse_offset_ns("-1.5us"), -1'500);
+  EXPECT_EQ(parse_offset_ns("-1000000s"), -kLongestDurationNs);
+  for (const char* text : {"-10", "--1us", "-", "-us", "-1000001s"}) {
+    EXPECT_THAT([text] { parse_offset_ns(text); },
+                testing::ThrowsMessage<BadInput>(
+                    testing::StartsWith(fmt::format("\"{}\" is not a duration", text))));
   }
 }
 

@@ -281,7 +281,8 @@ TEST_F(AgainstDifferences, CosineAndRatioAreThoseOfTheWholeMatrices) {
   const OneBatch batches(tower);
   sim::InlineExecutor executor;
   neurons::Network network(
-      options(), {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
+      options(),
+      {[](const auto&) { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
       batches, [](const std::string&) { return sim::LinkLaw{}; }, executor);
   AlignmentProbe probe(
       {.layers = 3, .classes = 2},

@@ -222,14 +222,23 @@ class Waiting(ByHand):
 
 
 class Bad(ByHand):
-    def refused(self, address, *fragments, more='connect_timeout: "20s" reply_timeout: "20s"'):
+    def ends(self, address, *fragments, more='connect_timeout: "20s" reply_timeout: "20s"'):
         begin = time.monotonic()
         _, err = self.run_remote(address, more=more, code=1)
         self.assertLess(time.monotonic() - begin, 15)
         self.assert_one_error(err, address, *fragments)
 
+    def files(self):
+        return {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
+
+    def refused(self, address, *fragments, **more):
+        """Before anything is begun: the folder stays as it was, or is not made."""
+        before = self.out.exists(), self.files()
+        self.ends(address, *fragments, **more)
+        self.assertEqual((self.out.exists(), self.files()), before)
+
     def failed(self, address, *fragments, **more):
-        self.refused(address, *fragments, **more)
+        self.ends(address, *fragments, **more)
         self.assertEqual(self.summary()["ending"], "failed")
 
     def test_nobody_there(self):
@@ -237,19 +246,18 @@ class Bad(ByHand):
             server.bind(("127.0.0.1", 0))  # and does not listen
             self.refused("127.0.0.1:%d" % server.getsockname()[1], "cannot connect", "refused")
         self.refused("./none", "cannot connect", "No such file")
-        self.assertFalse(self.out.exists())
 
-    def test_an_earlier_run_stays_if_nobody_is_there(self):
+    def test_an_earlier_run_stays_if_nobody_is_there_or_who_is_is_no_clock(self):
         self.run_tiny("--quiet")
-        before = {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
         self.refused("./none", "cannot connect")
-        self.assertEqual(
-            {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}, before)
+        self.refused(self.peer(), "is gone")
+        self.refused(self.peer(None), "did not answer within 300ms",
+                     more='connect_timeout: "300ms"')
         self.assertEqual(self.summary()["ending"], "done")
 
     def test_whoever_accepts_and_says_nothing_is_too_late(self):
         short = 'connect_timeout: "300ms" reply_timeout: "20s"'
-        self.failed(self.peer(None), "did not answer within 300ms", more=short)
+        self.refused(self.peer(None), "did not answer within 300ms", more=short)
         self.failed(self.peer(hello(), None), "bad one (remote", "did not answer within 200ms",
                     more='reply_timeout: "200ms"')
 
@@ -257,11 +265,11 @@ class Bad(ByHand):
         with socket.socket() as server:
             server.bind(("127.0.0.1", 0))
             server.listen()
-            self.failed("127.0.0.1:%d" % server.getsockname()[1], "did not answer within 200ms",
-                        more='connect_timeout: "200ms"')
+            self.refused("127.0.0.1:%d" % server.getsockname()[1], "did not answer within 200ms",
+                         more='connect_timeout: "200ms"')
 
     def test_whoever_hangs_up(self):
-        self.failed(self.peer(), "is gone")
+        self.refused(self.peer(), "is gone")
         self.failed(self.peer(hello()), "bad one (remote", "is gone")
 
     def test_whoever_hangs_up_in_the_middle_of_the_run(self):
@@ -276,23 +284,23 @@ class Bad(ByHand):
         self.assertIn("presented 0 of 20 samples", err)
 
     def test_garbage(self):
-        self.failed(self.peer(frame(b"\xff\xff\xff")), "3 bytes that are no Reply")
+        self.refused(self.peer(frame(b"\xff\xff\xff")), "3 bytes that are no Reply")
         self.failed(self.peer(hello(), frame(b"HTTP/1.1 200 OK")), "bad one", "no Reply")
-        self.failed(self.peer(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "at most 1048576")
+        self.refused(self.peer(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "at most 1048576")
 
     def test_frames_that_are_too_large(self):
-        self.failed(self.peer(struct.pack("<I", 2**20 + 1)), "1048577 bytes, at most 1048576")
+        self.refused(self.peer(struct.pack("<I", 2**20 + 1)), "1048577 bytes, at most 1048576")
         self.failed(self.peer(hello(), struct.pack("<I", 2**32 - 1)), "bad one", "4294967295 bytes")
 
     def test_frames_that_end_early(self):
-        self.failed(self.peer(hello()[:3]), "is gone")
-        self.failed(self.peer(hello()[:-1]), "is gone")
+        self.refused(self.peer(hello()[:3]), "is gone")
+        self.refused(self.peer(hello()[:-1]), "is gone")
 
     def test_other_versions_and_names_that_are_none(self):
-        self.failed(self.peer(hello(version=2)), "version 2 of the protocol", "speaks version 1")
-        self.failed(self.peer(frame(b"")), "version 0 of the protocol")
-        self.failed(self.peer(hello(name=b"")), "does not say its name")
-        self.failed(self.peer(hello(name=b"a\nb")), "does not say its name")
+        self.refused(self.peer(hello(version=2)), "version 2 of the protocol", "speaks version 1")
+        self.refused(self.peer(frame(b"")), "version 0 of the protocol")
+        self.refused(self.peer(hello(name=b"")), "does not say its name")
+        self.refused(self.peer(hello(name=b"a\nb")), "does not say its name")
 
     def test_more_answers_than_questions(self):
         self.failed(self.peer(hello() + frame(b"")), "more than it was asked")

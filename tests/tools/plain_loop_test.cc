@@ -38,7 +38,8 @@ class PlainLoopTest : public testing::Test {
   std::uint64_t run_events(const neurons::NetworkOptions& options, const sim::LinkLaw& law) {
     const DatasetBatches batches(data_, batch(options));
     neurons::Network network(
-        options, {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
+        options,
+        {[](const auto&) { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}},
         batches, [&](const std::string&) { return law; }, executor_);
     network.begin();
     while (network.engine().run_window()) continue;

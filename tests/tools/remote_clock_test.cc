@@ -40,13 +40,16 @@ RemoteClock::Options options_for(const Peer& peer) {
 
 using Make = sim::fake::Network::Make;
 
+constexpr sim::Topology kTopology{.layers = 3, .samples = 6};
+
 Make maker(const Peer& peer) {
-  return [options = options_for(peer)] { return std::make_unique<RemoteClock>(options); };
+  return
+      [options = options_for(peer)] { return std::make_unique<RemoteClock>(options, kTopology); };
 }
 
-std::unique_ptr<sim::fake::Network> network(const Make& make, sim::Sample samples = 6) {
+std::unique_ptr<sim::fake::Network> network(const Make& make) {
   return std::make_unique<sim::fake::Network>(
-      sim::Topology{.layers = 3, .samples = samples},
+      kTopology,
       sim::fake::Laws{{.delay = sim::LognormalDelay{{20'000}, 1}},
                       {.delay = sim::UniformDelay{{0}, {9'000}}}},
       make, sim::ClockTraits{});
@@ -135,7 +138,8 @@ struct Rig {
 
   Peer peer;
   RemoteClock::Options options;
-  sim::FakePort port{{.layers = 2, .samples = 3, .memory = 5}};
+  sim::Topology topology{.layers = 2, .samples = 3, .memory = 5};
+  sim::FakePort port{topology};
 };
 
 TEST(RemoteClock, SaysHelloWithAllThatThereIsToKnow) {
@@ -146,9 +150,8 @@ TEST(RemoteClock, SaysHelloWithAllThatThereIsToKnow) {
       return std::nullopt;
     };
   });
-  RemoteClock clock(options_for(peer));
-  sim::FakePort port({.layers = 2, .samples = 3, .memory = 5});
-  EXPECT_THROW(clock.start(port), sim::ClockError);
+  const sim::Topology topology{.layers = 2, .samples = 3, .memory = 5};
+  EXPECT_THROW(RemoteClock(options_for(peer), topology), sim::ClockError);
   const auto hello = heard.get_future().get().hello();
   EXPECT_EQ(hello.version(), 1u);
   EXPECT_EQ(hello.seed(), 7u);
@@ -175,7 +178,7 @@ TEST(RemoteClock, AsksOnceForAllSignalsOfAnInstant) {
         }
         return std::optional(reply);
       });
-  RemoteClock clock(rig->options);
+  RemoteClock clock(rig->options, rig->topology);
   clock.start(rig->port);
   EXPECT_THAT(rig->port.take(), ElementsAre("wait 0"));
   clock.hear(sim::Timer{0}, rig->port);
@@ -216,8 +219,9 @@ TEST(RemoteClock, LeavesOutOrdersOfSamplesThatAreNotThereAnyMore) {
     }
     return std::optional(reply);
   });
-  sim::FakePort port({.layers = 1, .samples = 1});
-  RemoteClock clock(rig.options);
+  const sim::Topology topology{.layers = 1, .samples = 1};
+  sim::FakePort port(topology);
+  RemoteClock clock(rig.options, topology);
   clock.start(port);
   clock.hear(sim::Timer{0}, port);
   EXPECT_THAT(port.take(), ElementsAre("wait 0", "present 0", "present 0"));
@@ -239,7 +243,7 @@ TEST(RemoteClock, IsToldWithItsNameAndAddressWhenItAsksForWhatCannotBe) {
       fill(reply);
       return std::optional(reply);
     });
-    RemoteClock clock(rig.options);
+    RemoteClock clock(rig.options, rig.topology);
     clock.start(rig.port);
     EXPECT_THAT([&] { clock.hear(sim::Timer{0}, rig.port); },
                 testing::ThrowsMessage<sim::ClockError>(AllOf(
@@ -255,7 +259,7 @@ TEST(RemoteClock, IsToldToBeLateWhetherSomebodyBlocksForItOrNot) {
       return std::optional<Reply>();
     });
     rig.options.remote.reply_timeout = 50ms;
-    RemoteClock clock(rig.options);
+    RemoteClock clock(rig.options, rig.topology);
     clock.start(rig.port);
     const auto wait_for_it = [&] {
       if (blocks) clock.hear(sim::Timer{0}, rig.port);
@@ -268,7 +272,7 @@ TEST(RemoteClock, IsToldToBeLateWhetherSomebodyBlocksForItOrNot) {
 
 TEST(RemoteClock, IsToldToBeGoneWhenItHangsUp) {
   Rig rig([](const Request&) { return std::optional<Reply>(); });
-  RemoteClock clock(rig.options);
+  RemoteClock clock(rig.options, rig.topology);
   clock.start(rig.port);
   EXPECT_THAT([&] { clock.hear(sim::Timer{0}, rig.port); },
               testing::ThrowsMessage<sim::ClockError>(HasSubstr("is gone")));

@@ -1,6 +1,7 @@
 // gaitsim bench curves: how costs grow.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -13,24 +14,29 @@
 namespace gaitsim {
 namespace {
 
+// Memory is not counted in every build.
+std::string text_of(double megabytes, int digits) {
+  return std::isnan(megabytes) ? "-" : fmt::format("{:.{}f}", megabytes, digits);
+}
+
 void print(const nlohmann::ordered_json& result) {
   for (const auto& curve : result["curves"]) {
     fmt::print("\n{}\n{:>10} {:>10} {:>10} {:>9} {:>10}\n", curve["rule"].get<std::string>(),
                curve["axis"].get<std::string>(), "step, ms", "floor, ms", "fraction", "MB");
     for (const auto& point : curve["points"]) {
       const double step = point["step_ms"].get<double>(), floor = point["floor_ms"].get<double>();
-      fmt::print("{:>10} {:>10.3f} {:>10.3f} {:>9.2f} {:>10.1f}\n", point["x"].get<int>(), step,
-                 floor, floor / step, point["megabytes"].get<double>());
+      fmt::print("{:>10} {:>10.3f} {:>10.3f} {:>9.2f} {:>10}\n", point["x"].get<int>(), step, floor,
+                 floor / step, text_of(point["megabytes"].get<double>(), 1));
     }
   }
   if (result["events"].empty()) return;
   fmt::print("\n{:>10} {:>22} {:>22} {:>8} {:>10}\n", "actors", "million events/s",
              "a loop by hand", "ratio", "MB");
   for (const auto& point : result["events"]) {
-    fmt::print("{:>10} {:>22.2f} {:>22.2f} {:>8.2f} {:>10.2f}\n", point["actors"].get<int>(),
+    fmt::print("{:>10} {:>22.2f} {:>22.2f} {:>8.2f} {:>10}\n", point["actors"].get<int>(),
                point["events_per_second"].get<double>() * 1e-6,
                point["reference_events_per_second"].get<double>() * 1e-6,
-               point["ratio"].get<double>(), point["megabytes"].get<double>());
+               point["ratio"].get<double>(), text_of(point["megabytes"].get<double>(), 2));
   }
 }
 

@@ -135,7 +135,9 @@ nlohmann::ordered_json bench_events(const EventBenchOptions& o) {
   const neurons::NetworkOptions options = network_options(o);
   const neurons::WiringPlan wiring{{.per_layer = true}, neurons::FeedbackSite::kSeparate};
   const NoiseBatches batches(o.width, o.batch, options.precision, kClasses);
-  const auto make = [] { return std::make_unique<sim::FreeClock>(sim::FreeClock::Options{}); };
+  const auto make = [](const auto&) {
+    return std::make_unique<sim::FreeClock>(sim::FreeClock::Options{});
+  };
 
   Recorder recorder(neurons::actor_names(options.layers(), wiring).size());
   sim::Fingerprint<Message> fingerprint;

@@ -61,7 +61,7 @@ std::unique_ptr<sim::Executor> executor_of(std::size_t threads) {
 }
 
 neurons::Network::Clock ideal_clock() {
-  return {[] { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}};
+  return {[](const auto&) { return std::make_unique<sim::QuiescenceClock>(); }, {.oracle = true}};
 }
 
 sim::ClockOptions pipelined_clock(int layers, int in_flight) {
@@ -71,7 +71,8 @@ sim::ClockOptions pipelined_clock(int layers, int in_flight) {
 }
 
 neurons::Network::Clock network_clock(const sim::ClockOptions& options) {
-  return {[options] { return sim::make_clock(options); }, sim::info_of(options).traits};
+  return {[options](const auto&) { return sim::make_clock(options); },
+          sim::info_of(options).traits};
 }
 
 EventDriven::EventDriven(const neurons::NetworkOptions& options,

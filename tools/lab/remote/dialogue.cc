@@ -38,8 +38,10 @@ Frames connected(const RemoteOptions& options) {
 
 }  // namespace
 
-Dialogue::Dialogue(const RemoteOptions& options)
-    : options_(options), title_(title_of("", options)), frames_(connected(options)) {}
+Dialogue::Dialogue(const RemoteOptions& options, const protocols::clock::Hello& hello)
+    : options_(options), title_(title_of("", options)), frames_(connected(options)) {
+  meet(hello);
+}
 
 void Dialogue::meet(const protocols::clock::Hello& hello) {
   Request request;
@@ -52,7 +54,6 @@ void Dialogue::meet(const protocols::clock::Hello& hello) {
   }
   if (!is_foreign_name(reply.name())) fail("does not say its name, in up to 200 ASCII letters");
   title_ = title_of(reply.name(), options_);
-  has_met_ = true;
 }
 
 void Dialogue::fail(const std::string& what) const {

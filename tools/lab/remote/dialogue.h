@@ -24,13 +24,10 @@ struct RemoteOptions {
 // late, or says what is no Reply, or an error.
 class Dialogue {
  public:
-  // Connects, for the connect time-out at most, and says nothing yet.
-  explicit Dialogue(const RemoteOptions& options);
+  // Connects, and blocks until the hello is answered: each for the connect time-out at most.
+  Dialogue(const RemoteOptions& options, const protocols::clock::Hello& hello);
 
-  // First of all. Blocks until it is answered, for the connect time-out at most.
-  void meet(const protocols::clock::Hello& hello);
-  bool has_met() const { return has_met_; }
-  // "lockstep (remote 127.0.0.1:4000)"; until they have met, "remote 127.0.0.1:4000".
+  // "lockstep (remote 127.0.0.1:4000)"
   const std::string& title() const { return title_; }
 
   // REQUIRES: every reply has been taken.
@@ -42,6 +39,7 @@ class Dialogue {
   int descriptor() const { return frames_.descriptor(); }
 
  private:
+  void meet(const protocols::clock::Hello& hello);
   [[noreturn]] void fail(const std::string& what) const;
   void ask_until(const protocols::clock::Request& request, std::chrono::nanoseconds timeout);
   void understand(const std::string& frame);
@@ -49,7 +47,6 @@ class Dialogue {
   RemoteOptions options_;
   std::string title_;
   Frames frames_;
-  bool has_met_ = false;
   std::chrono::nanoseconds timeout_{};
   std::optional<Deadline> deadline_;  // of the reply that has not been taken
   std::optional<protocols::clock::Reply> reply_;

@@ -43,20 +43,15 @@ wire::Hello hello_of(const RemoteClock::Options& options, const sim::Topology& t
 
 }  // namespace
 
-RemoteClock::RemoteClock(Options options)
-    : options_(std::move(options)), dialogue_(options_.remote) {}
+RemoteClock::RemoteClock(const Options& options, const sim::Topology& topology)
+    : dialogue_(options.remote, hello_of(options, topology)) {}
 
 void RemoteClock::fail(const std::string& what) const {
   throw sim::ClockError("clock '" + std::string(name()) + "' " + what);
 }
 
-void RemoteClock::meet(const wire::Hello& hello) {
-  hello_ = hello;
-  dialogue_.meet(hello_);
-}
-
 void RemoteClock::start(sim::ClockPort& port) {
-  meet(hello_of(options_, port.topology()));
+  started_ = true;
   wire::Signal start;
   start.mutable_start();
   append(std::move(start), port);
@@ -148,13 +143,12 @@ void RemoteClock::order(const wire::Order& order, sim::ClockPort& port) {
 }
 
 std::string RemoteClock::save() const {
-  if (!dialogue_.has_met()) return {};
+  if (!started_) return {};
   settle();
   wire::Request request;
   request.mutable_save();
   dialogue_.ask(request);
   wire::RemoteState out;
-  out.set_hello(hello_.SerializeAsString());
   out.set_state(dialogue_.take().state());
   out.set_timers(timers_);
   out.set_refused(refused_);
@@ -178,17 +172,15 @@ std::string RemoteClock::save() const {
 void RemoteClock::load(std::string_view state) {
   if (state.empty()) return;  // saved before the start
   wire::RemoteState saved;
-  wire::Hello hello;
-  if (!saved.ParseFromArray(state.data(), static_cast<int>(state.size())) ||
-      !hello.ParseFromString(saved.hello())) {
+  if (!saved.ParseFromArray(state.data(), static_cast<int>(state.size()))) {
     fail("cannot go on from a state that is none of a remote clock");
   }
   settle();
-  if (!dialogue_.has_met()) meet(hello);
   wire::Request request;
   request.mutable_load()->set_state(saved.state());
   dialogue_.ask(request);
   dialogue_.take();
+  started_ = true;
   timers_ = saved.timers();
   refused_ = saved.refused();
   waiting_.clear();

@@ -28,10 +28,9 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
     std::vector<std::pair<std::string, std::string>> parameters;  // name and value
   };
 
-  // Connects: whoever is not there is told before anything is begun.
-  explicit RemoteClock(Options options);
+  // Connects and says hello: whoever is not there, or no clock, is told before anything is begun.
+  RemoteClock(const Options& options, const sim::Topology& topology);
 
-  // Before the start, or loading, its name there is not known.
   std::string_view name() const override { return dialogue_.title(); }
   void start(sim::ClockPort& port) override;
   void hear(const sim::Signal& signal, sim::ClockPort& port) override;
@@ -54,7 +53,6 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
   };
 
   [[noreturn]] void fail(const std::string& what) const;
-  void meet(const protocols::clock::Hello& hello);
   void append(protocols::clock::Signal signal, sim::ClockPort& port);
   void ask(Batch& batch);
   void settle() const;
@@ -63,8 +61,7 @@ class RemoteClock final : public sim::PhaseClock, public sim::Gate {
   void act(const protocols::clock::Action& action, sim::ClockPort& port);
   void order(const protocols::clock::Order& order, sim::ClockPort& port);
 
-  Options options_;
-  protocols::clock::Hello hello_;
+  bool started_ = false;
   mutable Dialogue dialogue_;  // save() asks, too
   // The first one may have been asked; a second one can begin in the instant in which the first is
   // flushed. Mutable: that save() waits for a reply that is under way changes no result.

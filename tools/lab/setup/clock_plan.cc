@@ -29,7 +29,7 @@ ClockPlan shipped_plan(const sim::ClockOptions& options) {
           .traits = info.traits,
           .parameters = {},
           .in_flight = [options](sim::Layer layers) { return sim::in_flight_of(options, layers); },
-          .make = [options] { return sim::make_clock(options); }};
+          .make = [options](const auto&) { return sim::make_clock(options); }};
 }
 
 std::string hint_for(const std::string& library) {
@@ -62,7 +62,7 @@ ClockPlan plugin_plan(const protocols::Plugin& plugin) {
           .traits = library.info().traits,
           .parameters = parameters,
           .in_flight = [make](sim::Layer layers) { return make()->in_flight(layers); },
-          .make = make};
+          .make = [make](const auto&) { return make(); }};
 }
 
 // Its name and text are known when it has been called, and that is part of the run.
@@ -84,7 +84,10 @@ ClockPlan remote_plan(const protocols::Experiment& experiment) {
           .traits = {},
           .parameters = options.parameters,
           .in_flight = [](sim::Layer) { return std::size_t{1}; },
-          .make = [options] { return std::make_unique<RemoteClock>(options); }};
+          .make =
+              [options](const sim::Topology& topology) {
+                return std::make_unique<RemoteClock>(options, topology);
+              }};
 }
 
 }  // namespace
@@ -107,8 +110,8 @@ ClockPlan clock_plan(const protocols::Experiment& experiment) {
   if (plan.traits.per_layer) {
     throw ClockFault("clock.rest", "is not granted by a clock with an instance at every layer");
   }
-  plan.make = [make = plan.make, rest = *rest] {
-    return std::make_unique<sim::RestingClock>(make(), rest);
+  plan.make = [make = plan.make, rest = *rest](const sim::Topology& topology) {
+    return std::make_unique<sim::RestingClock>(make(topology), rest);
   };
   return plan;
 }

@@ -22,12 +22,12 @@ struct ClockPlan {
   std::vector<std::pair<std::string, std::string>> parameters;
   // Samples that the clock keeps in flight in a network of so many layers: the default memory.
   std::function<std::size_t(sim::Layer layers)> in_flight;
-  std::function<std::unique_ptr<sim::PhaseClock>()> make;  // called once for every instance
+  // Called once for every instance. A remote clock is met then, and throws sim::ClockError.
+  std::function<std::unique_ptr<sim::PhaseClock>(const sim::Topology&)> make;
 };
 
-// Loads the library of a plug-in and has it look at its parameters; a remote clock is not called
-// before the run. REQUIRES: the config is validated.
-// Throws protocols::BadInput with the place in the config.
+// Loads the library of a plug-in and has it look at its parameters; a remote clock is not called.
+// REQUIRES: the config is validated. Throws protocols::BadInput with the place in the config.
 ClockPlan clock_plan(const protocols::Config& config);
 // Throws protocols::BadInput without a place.
 ClockPlan clock_plan(const protocols::Experiment& experiment);

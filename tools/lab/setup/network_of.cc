@@ -43,7 +43,9 @@ std::unique_ptr<neurons::Network> make_network(const protocols::Config& config,
   ClockPlan clock = clock_plan(config);
   const auto& chosen = config.experiment().clock();
   if (outside == OutsideClock::kElsewhere && (chosen.has_remote() || chosen.has_plugin())) {
-    clock.make = [name = clock.name] { return std::make_unique<ClockElsewhere>(name); };
+    clock.make = [name = clock.name](const auto&) {
+      return std::make_unique<ClockElsewhere>(name);
+    };
   }
   return std::make_unique<neurons::Network>(
       options, neurons::Network::Clock{clock.make, clock.traits}, batches, law_of, executor);
