@@ -27,9 +27,10 @@ void check_conv(const Network& network, Checks& checks) {
     check_layer(fmt::format("network.conv.layer[{}]", i), conv.layer(i), checks);
   }
   for (int i = 1; i < conv.widths_size(); ++i) {
-    checks.require(conv.widths(i) <= conv.widths(i - 1), fmt::format("network.conv.widths[{}]", i),
-                   fmt::format("widths never increase, but {} follows {}", conv.widths(i),
-                               conv.widths(i - 1)));
+    checks.require(
+        conv.widths(i) <= conv.widths(i - 1), fmt::format("network.conv.widths[{}]", i),
+        fmt::format("widths never increase, but {} follows {}", conv.widths(i), conv.widths(i - 1)),
+        fmt::format("at most {}", conv.widths(i - 1)));
   }
   checks.require(network.first_layer() != Network::RECTANGULAR, "network.first_layer",
                  "RECTANGULAR is for a tower; a kernel's weights are square", "leave it out");

@@ -132,14 +132,18 @@ void check_rest_block(const Experiment& e, Checks& checks) {
 }
 
 void check_need(const Experiment& e, Checks& checks) {
-  if (!needs_rest(e)) return;
+  if (!needs_rest(e) || has_clock_of_its_own(e.clock())) return;
   const Rest& rest = e.clock().rest();
-  const bool granted = rest.before() > 0 || rest.every_samples() > 0;
+  const bool could = serves_all_layers(e.clock());
   checks.require(
-      granted || has_clock_of_its_own(e.clock()), "clock.rest",
-      fmt::format("is missing, and {} learns only at rest",
-                  moved_at_rest(e) ? "orthogonality" : "the feedback of this rule"),
-      "for example clock { quiescence {} rest { before: 6000 every_samples: 10 rounds: 10 } }");
+      rest.before() > 0 || rest.every_samples() > 0, "clock.rest",
+      fmt::format(
+          "{}, and {} learns only at rest{}",
+          e.clock().has_rest() ? "has neither before nor every_samples above 0" : "is missing",
+          moved_at_rest(e) ? "orthogonality" : "the feedback of this rule",
+          could ? "" : ", which this clock, with an instance at every layer, cannot grant"),
+      fmt::format("for example clock {{ {} rest {{ before: 6000 every_samples: 10 rounds: 10 }} }}",
+                  could ? ".." : "quiescence {}"));
 }
 
 // Whatever a skip carries on is no synapse's to change.

@@ -13,11 +13,16 @@ std::int64_t width(const Network& network, std::int64_t layer) {
   return network.tower().widths(static_cast<int>(layer));
 }
 
+// Layers are counted from 1, so that 0 is none.
 bool require_layer(const std::string& path, std::int64_t layer, std::int64_t least,
-                   std::int64_t most, Checks& checks) {
+                   std::int64_t most, std::string_view why, Checks& checks) {
   const bool there = layer >= least && layer <= most;
-  checks.require(there, path,
-                 fmt::format("there is no such layer: {} is not in {} to {}", layer, least, most));
+  const std::string range = least < most ? fmt::format("a layer from {} to {}", least, most)
+                                         : fmt::format("layer {}", least);
+  checks.require(
+      there, path,
+      layer == 0 ? "is missing" : fmt::format("must be {}, but is {}: {}", range, layer, why),
+      layer == 0 ? range : "");
   return there;
 }
 
@@ -36,8 +41,10 @@ void check_auxiliary(const std::string& path, const Auxiliary& skip, const Netwo
   const std::int64_t from = skip.from(), to = skip.to();
   const std::int64_t top = weight_layers(network);
   checks.require(top >= 3, path, fmt::format("needs 3 layers to pass one, but there are {}", top));
-  if (top < 3 || !require_layer(path + ".from", from, 1, top - 2, checks)) return;
-  if (!require_layer(path + ".to", to, from + 2, top, checks)) return;
+  const std::string both =
+      fmt::format("of {} layers it passes one or more, between from and to", top);
+  if (top < 3 || !require_layer(path + ".from", from, 1, top - 2, both, checks)) return;
+  if (!require_layer(path + ".to", to, from + 2, top, both, checks)) return;
   const std::int64_t relayed = width(network, from) - width(network, from + 1);
   checks.require(relayed > 0, path + ".from",
                  fmt::format("layer {} has no auxiliary units: layer {} reads all of its {}", from,
@@ -49,19 +56,23 @@ void check_auxiliary(const std::string& path, const Auxiliary& skip, const Netwo
   checks.require(here > below && here <= below + relayed, path + ".to",
                  fmt::format("layer {} has {} units, but {} to {} are what the {} of layer {} and "
                              "the {} that are skipped to it can make",
-                             to, here, below + 1, below + relayed, below, to - 1, relayed));
+                             to, here, below + 1, below + relayed, below, to - 1, relayed),
+                 fmt::format("{}[{}]: {}", path_of_widths(network), to, below + relayed));
 }
 
 // Rotations, residual and reversible blocks.
 void check_inside(const std::string& path, std::int64_t layer, bool halves, const Network& network,
                   Checks& checks) {
-  if (!require_layer(path + ".layer", layer, 1, weight_layers(network), checks)) return;
+  const std::string why = fmt::format("there are {} layers", weight_layers(network));
+  if (!require_layer(path + ".layer", layer, 1, weight_layers(network), why, checks)) return;
   const bool rectangular = layer == 1 && network.first_layer() == Network::RECTANGULAR;
-  checks.require(!rectangular, path + ".layer", "layer 1 is RECTANGULAR: it carries nothing on");
+  checks.require(!rectangular, path + ".layer", "layer 1 is RECTANGULAR: it carries nothing on",
+                 "a layer from 2 on");
   if (!halves || !network.has_tower()) return;
   checks.require(
       width(network, layer) % 2 == 0, path + ".layer",
-      fmt::format("layer {} has {} units, which have no halves", layer, width(network, layer)));
+      fmt::format("layer {} has {} units, which have no halves", layer, width(network, layer)),
+      "a layer with an even number of units");
 }
 
 void check_skip(const std::string& path, const Skip& skip, const Network& network, Checks& checks) {
@@ -105,7 +116,7 @@ void check_apart(const Network& network, Checks& checks) {
 
 void check_block(const std::string& path, bool forced, const Rule& rule, Checks& checks) {
   checks.require(forced || !rule.has_gait(), path,
-                 "its weights are never orthogonal, so that gait does not equal bp",
+                 "its weights are in general not orthogonal, so that gait does not equal bp",
                  "rotation { layer: .. } carries units on, too, and is; or rule { bp {} }; or "
                  "forced: true");
 }
@@ -145,7 +156,10 @@ void check_rules_of_conv(const Experiment& e, Checks& checks) {
 
 void check_skips(const Network& network, Checks& checks) {
   const bool square = network.has_tower() || network.has_square();
-  checks.require(square, "network.skip", "is for layers of a tower or a square network");
+  checks.require(square, "network.skip",
+                 fmt::format("is for layers of a tower or a square network, and this one is {}",
+                             network.has_conv() ? "conv" : "rectangular"),
+                 "tower { widths: [64, 64, 48, 48, 64] } with auxiliary { from: 1 to: 4 }");
   if (!square || (network.has_tower() && network.tower().widths_size() < 2)) return;
   for (int i = 0; i < network.skip_size(); ++i) {
     check_skip(fmt::format("network.skip[{}]", i), network.skip(i), network, checks);

@@ -29,23 +29,29 @@ TEST(BadSkip, GoodOnesAreGood) {
 TEST(BadSkip, ToALayerThatDoesNotExist) {
   EXPECT_THAT(
       tower("9, 8, 6, 6, 8", "auxiliary { from: 1 to: 5 }"),
-      HasSubstr("network.skip[0].auxiliary.to: there is no such layer: 5 is not in 3 to 4"));
+      HasSubstr("network.skip[0].auxiliary.to: must be a layer from 3 to 4, but is 5: of 4 layers "
+                "it passes one or more, between from and to"));
   EXPECT_THAT(tower("9, 8, 6, 6, 8", "auxiliary { from: 1 to: 2 }"),
               HasSubstr("must be at least 3, but is 2"));
-  EXPECT_THAT(
-      tower("9, 8, 6, 6, 8", "auxiliary { to: 3 }"),
-      HasSubstr("network.skip[0].auxiliary.from: there is no such layer: 0 is not in 1 to 2"));
+  EXPECT_THAT(tower("9, 8, 6, 6, 8", "auxiliary { to: 3 }"),
+              AllOf(HasSubstr("network.skip[0].auxiliary.from: is missing"),
+                    HasSubstr("hint: a layer from 1 to 2")));
+  EXPECT_THAT(tower("9, 8, 6, 6, 8", "auxiliary { from: 1 }"),
+              HasSubstr("network.skip[0].auxiliary.to: is missing"));
   EXPECT_THAT(tower("9, 8, 6", "auxiliary { from: 1 to: 2 }"), HasSubstr("needs 3 layers"));
   EXPECT_THAT(
       tower("9, 8, 6", "rotation { layer: 3 }"),
-      HasSubstr("network.skip[0].rotation.layer: there is no such layer: 3 is not in 1 to 2"));
-  EXPECT_THAT(tower("9, 8, 6", "rotation {}"), HasSubstr("0 is not in 1 to 2"));
+      HasSubstr("network.skip[0].rotation.layer: must be a layer from 1 to 2, but is 3: there are "
+                "2 layers"));
+  EXPECT_THAT(tower("9, 8, 6", "rotation {}"),
+              HasSubstr("network.skip[0].rotation.layer: is missing"));
 }
 
 TEST(BadSkip, ToALayerThatIsWider) {
   EXPECT_THAT(tower("9, 8, 6, 6, 9", "auxiliary { from: 1 to: 4 }"),
               AllOf(HasSubstr("network.skip[0].auxiliary.to: layer 4 has 9 units"),
-                    HasSubstr("7 to 8 are what the 6 of layer 3 and the 2 that are skipped")));
+                    HasSubstr("7 to 8 are what the 6 of layer 3 and the 2 that are skipped"),
+                    HasSubstr("hint: network.tower.widths[4]: 8")));
   EXPECT_THAT(tower("9, 8, 6, 6, 6", "auxiliary { from: 1 to: 4 }"), HasSubstr("has 6 units"));
 }
 
@@ -66,7 +72,8 @@ TEST(BadSkip, WithHalvesOfAnOddNumber) {
 TEST(BadSkip, OfWhatCannotBeSkipped) {
   EXPECT_THAT(with_network("rectangular { widths: [9, 8] } skip { rotation { layer: 1 } }",
                            {"rule={ bp {} }"}),
-              HasSubstr("network.skip: is for layers of a tower or a square network"));
+              HasSubstr("network.skip: is for layers of a tower or a square network, and this one "
+                        "is rectangular"));
   EXPECT_THAT(with_network("square { hidden_layers: 3 } skip { auxiliary { from: 1 to: 3 } }"),
               HasSubstr("only a tower has units that the next layer does not read"));
   EXPECT_THAT(with_network("tower { widths: [9, 6, 6] } first_layer: RECTANGULAR "
@@ -87,7 +94,7 @@ TEST(BadSkip, ThatIsNotOrthogonalUnderGait) {
     const std::string network = "tower { widths: [9, 8, 8] } skip { " + kind + " { layer: 2 ";
     EXPECT_THAT(with_network(network + "} }"),
                 AllOf(HasSubstr("network.skip[0]." + kind +
-                                ": its weights are never orthogonal, so "
+                                ": its weights are in general not orthogonal, so "
                                 "that gait does not equal bp"),
                       HasSubstr("rotation"), HasSubstr("forced: true")));
     EXPECT_EQ(with_network(network + "forced: true } }"), "");

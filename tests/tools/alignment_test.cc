@@ -37,6 +37,19 @@ TEST_F(AlignmentConfig, DifferencesEqualBackpropagationAtEveryDepth) {
   EXPECT_TRUE(facts["drowns_below"]["top_only"].is_null());
 }
 
+TEST_F(AlignmentConfig, DifferencesAndAnAdaptiveGammaEqualBackpropagationFromTwoLayersToTwentyOne) {
+  for (const int hidden : {1, 4, 14, 20}) {
+    const Json facts = alignment_of({"network.square.hidden_layers=" + std::to_string(hidden)});
+    ASSERT_EQ(facts["layers"].size(), static_cast<std::size_t>(hidden) + 1);
+    for (const Json& layer : facts["layers"]) {
+      for (const char* way : {"difference", "difference32", "adaptive"}) {
+        EXPECT_NEAR(cosine(layer, way), 1, 1e-6) << hidden << way << layer;
+        EXPECT_NEAR(ratio(layer, way), 1, 1e-4) << hidden << way << layer;
+      }
+    }
+  }
+}
+
 TEST_F(AlignmentConfig, AbsoluteTargetsDrownFiveLayersBelowTheOutput) {
   const Json facts = alignment_of({});
   EXPECT_EQ(facts["drowns_below"]["everywhere"], 5);

@@ -53,6 +53,20 @@ TEST_F(CheckpointFile, GivesBackTheNewest) {
   EXPECT_EQ(found.state, made(7).state);
 }
 
+// One was damaged, and the run was killed after it had written one, and before it removed another.
+TEST_F(CheckpointFile, IsTidiedUpBeforeARunGoesOn) {
+  for (std::uint64_t step = 0; step < 2; ++step) write(made(step));
+  const auto folder = root_.path() / "checkpoints";
+  for (const char* later : {"00000002.gckpt", "00000003.gckpt"}) {
+    std::filesystem::copy_file(files()[1], folder / later);
+  }
+  overwrite(folder / "00000003.gckpt", "nothing");
+  folder_.tidy(folder_.latest());
+  const std::vector<std::filesystem::path> kept = {folder / "00000001.gckpt",
+                                                   folder / "00000002.gckpt"};
+  EXPECT_EQ(files(), kept);
+}
+
 TEST_F(CheckpointFile, KeepsTheLastTwoAndNothingElse) {
   for (std::uint64_t step = 0; step < 5; ++step) write(made(step));
   ASSERT_EQ(files().size(), 2u);

@@ -252,8 +252,9 @@ class Bad(PluginTest):
         self.assertEqual(err.count("no checkpoint: the clock cannot save its state"), 1, err)
         self.assertFalse((self.out / "checkpoints").exists())
         before = sorted(self.out.rglob("*"))
-        _, err = self.run_clock(library, "-s", "checkpoint={}", code=1)
-        self.assert_one_error(err, "plug-in", "cannot save its state: save returned -1")
+        _, err = self.run_clock(library, "-s", "checkpoint={}", code=2)
+        self.assert_one_error(err, "checkpoint", "plug-in", "its state: save returned -1",
+                              "hint: without this block")
         self.assertEqual(sorted(self.out.rglob("*")), before)  # the run that was there
 
     def test_exceptions_before_the_run(self):

@@ -74,9 +74,10 @@ class Ranks(CliTest):
                 self.assertGreater(shared["ranks"]["bytes_sent"], 0)
 
     def test_links_with_faults_make_no_difference(self):
-        for clock in ("oscillator", "poisson"):
-            with self.subTest(clock):
-                alone, shared = self.both("--steps", 12, "-s", CLOCKS[clock], *FAULTS)
+        for number, (name, clock) in enumerate(CLOCKS.items()):
+            with self.subTest(name):
+                alone, shared = self.both("--steps", 12, "-s", clock, *FAULTS,
+                                          ranks=(2, 4)[number % 2])
                 self.assertGreater(alone["messages"]["activity"]["lost"], 0)
                 self.assert_same(alone, shared)
 
@@ -310,6 +311,29 @@ class Ranks(CliTest):
         again, _ = self.call("sweep", self.config, "--axis", "rule.gait.gamma=1e-1,1e-2",
                              "--repeats", 2, "--steps", 4, "--out", out, "-n")
         self.assertEqual(again.count("done "), 4)
+
+
+    def test_ranks_run_their_part_of_a_sweep_at_the_same_time(self):
+        out = self.home / "study"
+        process = subprocess.Popen(
+            mpirun(2, "sweep", self.config, "--repeats", 4, "--epochs", 150, "-j", 1, "--out", out,
+                   "--quiet"), cwd=self.home, env=self.environment, stdout=subprocess.DEVNULL)
+        most = 0
+        while process.poll() is None:
+            begun = {file.parent for file in out.rglob("metrics.jsonl")}
+            ended = {file.parent for file in out.rglob("summary.json")}
+            most = max(most, len(begun - ended))
+            time.sleep(0.005)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(most, 2)
+
+    def test_a_placement_that_tears_apart_what_has_no_delay_is_refused(self):
+        _, err = self.shared("run", self.config, "--out", self.out, "-s",
+                             'link[1]={ match: "local.1" delay { constant: "0us" } }', "--place",
+                             "feedforward1=0", "--place", "feedback1=1", *QUIET, code=2)
+        self.assertIn("tears apart feedforward1 and feedback1", err)
+        self.assertIn("give the links between them a delay", err)
+        self.assertFalse(self.out.exists())
 
 
 @unittest.skipUnless(has_mpi(), "no mpirun, or no MPI in gaitsim")

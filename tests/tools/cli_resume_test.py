@@ -65,7 +65,7 @@ class Resume(CliTest):
                                  stderr=subprocess.PIPE)
         _, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 0, err)
-        self.assertGreater(killed, 0, "every process had ended before")
+        self.assertGreaterEqual(killed, (KILLS + 1) // 2, "most processes had ended before")
         self.assert_same(self.out, whole)
         self.assertEqual(len(list((self.out / "checkpoints").iterdir())), 2)
 
@@ -84,14 +84,32 @@ class Resume(CliTest):
         self.assertEqual(json.loads(out)["ending"], "done")
         self.assert_same(self.out, whole)
 
-    def test_sigusr2_writes_one_and_goes_on(self):
-        process = self.start_run("--epochs", "1000000", "--quiet")
-        first = list(self.out.glob("checkpoints/*.gckpt"))
-        self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
-        process.send_signal(signal.SIGUSR2)
-        self.wait_for(lambda: list(self.out.glob("checkpoints/*.gckpt")) != first)
-        self.assertIsNone(process.poll())
+    def gone_on_with(self, numbers, begin):
+        """A run that has written a checkpoint with one of these numbers, was killed, and goes on
+        from it, is the whole one."""
+        whole = self.home / "whole"
+        work = ("--threads", "1", "--quiet", "--epochs", 200, "-s", "run.evaluate_every_steps=100")
+        self.call("run", self.config, "--out", whole, *work)
+        process = begin(work)
+        self.wait_for(lambda: any(list(self.out.glob(f"checkpoints/*{number}.gckpt"))
+                                  for number in numbers))
+        self.assertIsNone(process.poll(), "the run has ended")
         process.kill()
+        process.communicate()
+        self.call("resume", self.out, "--quiet")
+        self.assert_same(self.out, whole)
+
+    def test_sigusr2_writes_one_that_can_be_gone_on_with(self):
+        def begin(work):
+            process = self.start_run(*work, "-s", "checkpoint={every: \"3600s\"}")
+            self.wait_for(lambda: (self.out / "metrics.jsonl").stat().st_size > 0)
+            process.send_signal(signal.SIGUSR2)
+            return process
+        self.gone_on_with([1], begin)
+
+    def test_they_are_written_by_wall_time(self):
+        self.gone_on_with(range(1, 9),
+                          lambda work: self.start_run(*work, "-s", "checkpoint={every: \"1ms\"}"))
 
     def test_a_fork_goes_on_with_something_changed(self):
         self.call("run", self.config, "--out", self.out, "--quiet", "-s", "checkpoint={}")
@@ -130,9 +148,11 @@ class Resume(CliTest):
         self.call("run", self.config, "--out", self.out, *WORK, "--epochs", 4)
         newest = max((self.out / "checkpoints").iterdir())
         newest.write_bytes(newest.read_bytes()[:99])
-        _, err = self.call("resume", self.out)
+        _, err = self.call("resume", self.out, "--quiet")
         self.assertIn("goes on from an older checkpoint", err)
         self.assertIn(newest.name, err)
+        self.assertEqual(len(list((self.out / "checkpoints").iterdir())), 2)
+        self.call("resume", self.out)  # both of them are good
 
     def test_signals_that_ask_for_something_come_too_early_without_harm(self):
         process = self.start("run", self.config, "--out", self.out, *WORK)
@@ -166,6 +186,7 @@ class Resume(CliTest):
             file.write_bytes(file.read_bytes()[:-9])
         _, err = self.call("resume", self.out, code=2)
         self.assertIn("is damaged", err)
+        self.assertIn("hint: no other is there", err)
 
     def test_a_checkpoint_that_cannot_be_written_leaves_the_run_and_the_one_before(self):
         process = self.start_run("--epochs", "1000000", "--quiet")

@@ -62,6 +62,29 @@ class Signals(CliTest):
         process.send_signal(signal.SIGTERM)
         self.assert_ends_with_everything(process)
 
+    def test_ctrl_c_at_rest_waits_for_no_sample_and_resume_goes_on_with_the_rest(self):
+        whole, stopped, endless = [self.home / name for name in ("whole", "stopped", "endless")]
+        self.call("run", self.config, "--out", whole, "--quiet", *self.resting(3000))
+        for out, before in ((stopped, 3000), (endless, 2**63)):
+            process = self.start("run", self.config, "--out", out, "--quiet",
+                                 *self.resting(before), stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE)
+            while not list(out.glob("checkpoints/*.gckpt")):
+                self.assertIsNone(process.poll())
+                time.sleep(0.002)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=SOON)
+            self.assertEqual(process.returncode, 130, err)
+            summary = json.loads((out / "summary.json").read_text())
+            self.assertEqual((summary["ending"], summary["step"]), ("interrupted", 0))
+        self.call("resume", stopped, "--quiet")
+        self.assertEqual(*[json.loads((out / "summary.json").read_text())["fingerprint"]
+                           for out in (stopped, whole)])
+
+    def resting(self, rounds):
+        return ("--threads", 1, "--steps", 3, "-s", "rule={ dtp {} }", "-s",
+                "clock.rest={ before: %d }" % rounds)
+
     def test_ctrl_c_while_data_are_read_leaves_nothing(self):
         many = ("-s", "data={ glyphs { train: 120000 test: 10 } batch: 60 }", "-s",
                 "network={ tower { widths: [784, 10] } }", "--steps", 2, "-s", "checkpoint={}")

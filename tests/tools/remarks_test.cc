@@ -39,6 +39,19 @@ TEST(Remarks, OnWhatFeedbackThatLearnsDoesNotRead) {
               HasSubstr("feedback.inverse has no effect: dtp learns its way down"));
 }
 
+TEST(Remarks, OnAnAdaptiveGamma) {
+  const auto with = [](const std::string& c, const std::string& more = "precision=FLOAT32") {
+    return remarks(
+        {"rule={gait {adaptive_gamma {c: " + c + "}}}", "feedback.payload=ABSOLUTE", more});
+  };
+  EXPECT_THAT(with("9e-5"), HasSubstr("adaptive_gamma.c below 1e-4 drowns in the rounding"));
+  EXPECT_THAT(with("1e-4"), Not(HasSubstr("drowns")));
+  EXPECT_THAT(with("1e-7", "precision=FLOAT64"), Not(HasSubstr("drowns")));
+  EXPECT_THAT(with("1e-3", "rule.gait.gamma=0.1"), HasSubstr("no effect beside adaptive_gamma"));
+  EXPECT_THAT(remarks({"rule={gait {adaptive_gamma {c: 1e-3}}}"}),
+              HasSubstr("adaptive_gamma has no effect: gamma cancels out of differences"));
+}
+
 TEST(Remarks, OnACheckpointInWallTime) {
   EXPECT_THAT(remarks({"checkpoint={}", "mode.wall.scale=1"}),
               HasSubstr("checkpoint has no effect"));

@@ -165,6 +165,25 @@ TEST_F(RestRun, RetractionKeepsWeightsOrthogonalWhileTheyLearn) {
   EXPECT_LT(defect({"orthogonality={retraction {}}"}), 0.02);
 }
 
+// The way down of GAIT is that of BP as long as weights are held orthogonal, and not much longer.
+TEST_F(RestRun, WhatHoldsWeightsOrthogonalHoldsTheDirectionOfBackpropagation) {
+  const auto cosine = [&](const Overrides& how) {
+    const Outcome outcome = ran(Overrides{"optimizer.adam.learning_rate=3e-3", "precision=FLOAT64",
+                                          "probe.backprop_alignment.every_updates=1"} +
+                                how);
+    double least = 1;
+    for (const auto& layer : outcome.summary["alignment"]["cosine"]) {
+      least = std::min(least, layer.get<double>());
+    }
+    return least;
+  };
+  const double free = cosine({});
+  EXPECT_LT(free, 0.999);
+  EXPECT_GT(cosine({"orthogonality={retraction {method: QR}}"}), 1 - 1e-6);
+  EXPECT_GT(cosine({"orthogonality={retraction {}}"}), 0.9999);
+  EXPECT_GT(cosine({"regularizer={form: FULL lambda: 1}"}), free);
+}
+
 TEST_F(RestRun, NeitherThreadsNorTheEncodingNorTracesChangeIt) {
   for (const Overrides& how :
        {Overrides{"rule={drl {}}"}, Overrides{"rule={kolen_pollack {}}"}, learned("SHARED_PRODUCT"),
@@ -240,6 +259,10 @@ TEST(RestThatCannotBe, OrNeverComesIsRefused) {
 TEST(RestThatCannotBe, IsRefusedWithTheReason) {
   EXPECT_THAT(refused({"rule={dtp {}}"}), HasSubstr("clock.rest: is missing"));
   EXPECT_THAT(refused({"orthogonality={lateral {}}"}), HasSubstr("clock.rest: is missing"));
+  EXPECT_THAT(refused({"rule={dtp {}}", "clock.rest={rounds: 5}"}),
+              HasSubstr("clock.rest: has neither before nor every_samples above 0"));
+  EXPECT_THAT(refused({"rule={dtp {}}", "clock={handshake {}}"}),
+              HasSubstr("which this clock, with an instance at every layer, cannot grant"));
   for (const char* field : {"decay", "late_decay"}) {
     EXPECT_THAT(refused({"feedback.inverse.learned={" + std::string(field) + ": 1}",
                          "clock.rest={before: 9}"}),

@@ -37,6 +37,7 @@ void add_bench_threads(CLI::App& bench, Action& action) {
   CLI::App* command =
       bench.add_subcommand("threads", "one training step, with one thread and with several");
   add_step_options(*command, *arguments);
+  command->get_option("--threads")->description("worker threads of one side; the other has one");
   command->footer(
       "Examples:\n  gaitsim bench threads --layers 8\n"
       "  gaitsim bench threads --threads 4 --lambda 0 --json");

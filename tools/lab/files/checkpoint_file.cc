@@ -131,30 +131,44 @@ void CheckpointFolder::write(const protocols::checkpoint::Header& header, const 
     if (!heard) state([](std::string_view) {});
     throw;
   }
-  for (std::size_t i = kKept - 1; i < before.size(); ++i) {
-    std::filesystem::remove(before[i], unreported);
-  }
+  keep_newest(kKept);
+}
+
+void CheckpointFolder::keep_newest(std::size_t count) {
+  const std::vector<path> files = files_in(folder_);
+  std::error_code unreported;
+  for (std::size_t i = count; i < files.size(); ++i) std::filesystem::remove(files[i], unreported);
+}
+
+void CheckpointFolder::tidy(const Checkpoint& from) {
+  std::error_code unreported;
+  for (const path& file : from.damaged) std::filesystem::remove(file, unreported);
+  keep_newest(kKept);
 }
 
 Checkpoint CheckpointFolder::latest() const {
   std::string problems;
+  std::vector<path> damaged;
   for (const path& file : files_in(folder_)) {
     try {
       Checkpoint out = read_checkpoint(file);
       out.passed_over = std::move(problems);
+      out.damaged = std::move(damaged);
       return out;
     } catch (const protocols::BadInput& problem) {
       problems += std::string(problem.what()) + '\n';
+      damaged.push_back(file);
     }
   }
   if (problems.empty()) {
     throw protocols::BadInput(
         folder_.string() +
-        ": no checkpoint is there\nhint: a run writes one when it begins, and "
-        "removes it when it is done, unless its config has a checkpoint block");
+        ": no checkpoint is there\nhint: a run writes one when it begins (one that was killed "
+        "before "
+        "that has done nothing: run it again), and removes it when it is done, unless its config "
+        "has a checkpoint block");
   }
-  problems.pop_back();
-  throw protocols::BadInput(problems);
+  throw protocols::BadInput(problems + "hint: no other is there; the run has to begin anew");
 }
 
 std::optional<protocols::checkpoint::Header> CheckpointFolder::newest_header() const {

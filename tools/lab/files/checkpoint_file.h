@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocols/checkpoint.pb.h"
 #include "tools/lab/files/whole_file.h"
@@ -18,7 +19,8 @@ namespace lab {
 struct Checkpoint {
   protocols::checkpoint::Header header;
   std::string state;
-  std::string passed_over;  // newer ones that are damaged, and why; a line each
+  std::string passed_over;                     // newer ones that are damaged, and why; a line each
+  std::vector<std::filesystem::path> damaged;  // those
 };
 
 class CheckpointFolder {
@@ -36,9 +38,14 @@ class CheckpointFolder {
   // Of the newest whose header is whole; its state is not looked at.
   std::optional<protocols::checkpoint::Header> newest_header() const;
 
+  // Before a run goes on from the newest whole one: removes what is damaged, or else it would count
+  // among those that are kept, and what a run that was killed while it wrote left too much.
+  void tidy(const Checkpoint& from);
   void remove_all();  // those in there, also unfinished ones, and the folder
 
  private:
+  void keep_newest(std::size_t count);
+
   std::filesystem::path folder_;
 };
 

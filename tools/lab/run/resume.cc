@@ -18,13 +18,13 @@ namespace {
 using std::filesystem::path;
 
 // A state is what one program has in memory: another one might read it as something else.
-void require_same_program(const Checkpoint& from) {
-  const auto require = [](const char* what, const std::string& its, const std::string& ours) {
+void require_same_program(const Checkpoint& from, const path& folder) {
+  const auto require = [&](const char* what, const std::string& its, const std::string& ours) {
     if (its == ours) return;
     throw protocols::BadInput(
         fmt::format("the checkpoint was written by another program: {} '{}', and this is '{}'\n"
-                    "hint: its weights can be started from: run --init-weights DIR/weights",
-                    what, its, ours));
+                    "hint: that one can go on with it; or, from its weights: run --init-weights {}",
+                    what, its, ours, (folder / "weights").string()));
   };
   require("version", from.header.version(), version());
   require("build", from.header.build(), build());
@@ -34,7 +34,7 @@ void require_same_program(const Checkpoint& from) {
 
 Checkpoint newest_of(const path& folder) {
   Checkpoint out = CheckpointFolder(folder).latest();
-  require_same_program(out);
+  require_same_program(out, folder);
   return out;
 }
 
@@ -99,7 +99,8 @@ void require_fitting(const protocols::Config& before, const protocols::Config& a
 // Nothing of the run that is forked is touched.
 void copy_metrics(const path& from, const path& to) {
   if (is_there(to)) {
-    throw protocols::BadInput(to.string() + ": is there already\nhint: choose another --out DIR");
+    throw protocols::BadInput(to.string() +
+                              ": is there already\nhint: choose another --out DIR, or remove it");
   }
   try {
     std::filesystem::create_directories(to / "weights");

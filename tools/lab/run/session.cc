@@ -78,14 +78,21 @@ Session::Session(const protocols::Config& config, const RunOptions& options)
   if (options.from != nullptr && !trace_goes_on()) {
     trace_header_.set_begins_at_step(options.from->header.step());
   }
-  require_savable();
+  require_savable(config);
   // All is good. That of a run that goes on keeps what it recorded up to the checkpoint.
-  if (options.from != nullptr && !options.from->passed_over.empty()) {
-    tell(options, "goes on from an older checkpoint; of the newer: " + options.from->passed_over);
-  }
-  if (options.from == nullptr && folder_.start_anew()) {
+  if (options.from != nullptr) {
+    go_on_from(*options.from);
+  } else if (folder_.start_anew()) {
     tell(options, "replaces the run that was in " + folder_.path().string());
   }
+}
+
+void Session::go_on_from(const Checkpoint& from) {
+  if (!leads()) return;
+  if (!from.passed_over.empty()) {
+    status_.say("warning", "goes on from an older checkpoint; of the newer: " + from.passed_over);
+  }
+  if (!options_.forks) checkpoints_.tidy(from);
 }
 
 Dataset Session::load(const protocols::Config& config) {

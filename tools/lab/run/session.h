@@ -87,7 +87,8 @@ class Session {
   static void tell(const RunOptions& options, const std::string& text);
   void require_same_data() const;
   void require_something_to_do() const;
-  void require_savable();
+  void require_savable(const protocols::Config& config) const;
+  void go_on_from(const Checkpoint& from);
   void restore();
   bool is_done() const;
   bool is_at_the_end();

@@ -78,10 +78,16 @@ void Session::require_fitting_traces() const {
 bool Session::can_checkpoint() const { return !experiment_.mode().has_wall(); }
 
 // Whoever asks for checkpoints of a clock that cannot save its state is refused before anything on
-// disk is touched.
-void Session::require_savable() {
-  if (!config_.has_checkpoint() || !can_checkpoint() || options_.from != nullptr) return;
-  if (leads()) network_->clock().scheme().save();  // nothing else can fail to be saved
+// disk is touched. Nothing else can fail to be saved.
+void Session::require_savable(const protocols::Config& config) const {
+  if (!config_.has_checkpoint() || !can_checkpoint() || options_.from != nullptr || !leads())
+    return;
+  try {
+    network_->clock().scheme().save();
+  } catch (const sim::ClockError& problem) {
+    config.fail("checkpoint", fmt::format("cannot be written: {}", problem.what()),
+                "without this block the run has no checkpoints");
+  }
 }
 
 protocols::checkpoint::Header Session::checkpoint_header() const {

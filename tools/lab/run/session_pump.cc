@@ -59,7 +59,8 @@ void Session::want_checkpoint() { (partition_ ? wishes_.checkpoint : checkpoint_
 void Session::after_steps() {
   const std::uint64_t steps = ledger_.steps();
   if (steps == steps_done_) {
-    if (interrupts_ > 1) over_ = true;  // whoever asks twice will not wait
+    // Whoever asks twice will not wait; and at rest there is no sample to wait for.
+    if (interrupts_ > 1 || (interrupts_ > 0 && ledger_.all_closed())) over_ = true;
     return;
   }
   steps_done_ = steps;

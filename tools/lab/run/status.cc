@@ -27,6 +27,10 @@ std::string rate(double per_second) {
                            : fmt::format("{:.1f}k", per_second / 1000);
 }
 
+std::string wall_text_of(const std::optional<double>& seconds) {
+  return seconds ? wall_text(*seconds) : "?";
+}
+
 // A line that is wider than the terminal would leave a row behind at every tick.
 std::string fitted(const std::string& line) {
   winsize size{};
@@ -49,8 +53,8 @@ void Status::began_before(double seconds) {
 
 double Status::wall_seconds() const { return seconds(Clock::now() - start_); }
 
-double Status::eta(const Progress& p) const {
-  if (p.step == 0) return 0;
+std::optional<double> Status::eta(const Progress& p) const {
+  if (p.step == 0) return std::nullopt;
   return wall_seconds() / static_cast<double>(p.step) * static_cast<double>(p.steps - p.step);
 }
 
@@ -93,7 +97,7 @@ void Status::live_line(const Progress& p) {
   const std::string line = fmt::format(
       "epoch {:.2f}  {}/{}  ETA {}  test {}  train {}  loss {:.4g}  stale {}  in flight {}  "
       "t {:.4g}s  {} events/s",
-      p.epoch, p.step, p.steps, p.step == 0 ? "?" : wall_text(eta(p)), percent(p.test_accuracy),
+      p.epoch, p.step, p.steps, wall_text_of(eta(p)), percent(p.test_accuracy),
       percent(p.train_accuracy), p.loss, p.stale, p.in_flight, p.virtual_seconds, rate(events));
   std::fprintf(stderr, "\r\x1b[K%s", fitted(line).c_str());
   std::fflush(stderr);
@@ -113,7 +117,7 @@ void Status::json_line(const Progress& p, const char* event) const {
   line["in_flight"] = p.in_flight;
   line["stale"] = p.stale;
   line["wall_seconds"] = wall_seconds();
-  line["eta_seconds"] = eta(p);
+  line["eta_seconds"] = number(eta(p));
   std::fprintf(stderr, "%s\n", line.dump().c_str());
 }
 

@@ -38,7 +38,7 @@ class Status {
  private:
   void live_line(const Progress& progress);
   void json_line(const Progress& progress, const char* event) const;
-  double eta(const Progress& progress) const;
+  std::optional<double> eta(const Progress& progress) const;  // seconds; before the first step none
 
   bool quiet_, terminal_;
   bool live_ = false;  // a live line stands on the terminal

@@ -34,8 +34,10 @@ class ConvShape {
     out_.widths.push_back(grid_.units());
     filters_ = layer.has_filters() ? Index{layer.filters()} : grid_.maps;
     if (filters_ <= grid_.maps) return;
-    config_.fail(path + ".filters", fmt::format("the layer has only {} maps, {} x {} of each of {}",
-                                                grid_.maps, size, size, kernel.filters));
+    config_.fail(path + ".filters",
+                 fmt::format("the layer has only {} maps, {} x {} of each of {}", grid_.maps, size,
+                             size, kernel.filters),
+                 fmt::format("1 to {}; without filters it is all", grid_.maps));
   }
 
   // The first one sees maps, the others the first units of the layer below.
@@ -46,7 +48,8 @@ class ConvShape {
       config_.fail("network.conv.widths[0]",
                    fmt::format("{} units read as many of the layer below, which shows {}: {} maps "
                                "of {} x {}",
-                               width, most, filters_, grid_.height, grid_.width));
+                               width, most, filters_, grid_.height, grid_.width),
+                   fmt::format("at most {}, or more filters in the kernel below", most));
     }
     out_.patches.push_back(first_above_ && !in_order ? neurons::whole_patch(grid_, filters_, width)
                                                      : nullptr);
@@ -58,9 +61,13 @@ class ConvShape {
   void require_fit(const std::string& path, const neurons::Kernel& kernel) const {
     if (neurons::fits(grid_, kernel)) return;
     if (kernel.size > std::min(grid_.height, grid_.width)) {
-      config_.fail(path, fmt::format("a kernel of {0} x {0} is larger than the {1} x {2} units of "
-                                     "the layer below",
-                                     kernel.size, grid_.height, grid_.width));
+      config_.fail(path + ".size",
+                   fmt::format("a kernel of {0} x {0} is larger than the {1} x {2} units of the "
+                               "layer below",
+                               kernel.size, grid_.height, grid_.width),
+                   grid_.width == 1
+                       ? "conv needs images, and these data have no width"
+                       : fmt::format("at most {}", std::min(grid_.height, grid_.width)));
     }
     config_.fail(path,
                  fmt::format("a kernel of {0} x {0} in steps of {1} does not end with the "

@@ -45,13 +45,19 @@ void set_blocks(const protocols::Network& network, neurons::NetworkOptions& out)
   }
 }
 
+// Of a square network the width is known by its data.
 void require_halves(const protocols::Config& config, const neurons::NetworkOptions& out) {
-  for (std::size_t i = 0; i < out.blocks.size(); ++i) {
-    const bool halves = std::holds_alternative<neurons::RotationBlock>(out.blocks[i]) ||
-                        std::holds_alternative<neurons::ReversibleBlock>(out.blocks[i]);
-    if (!halves || out.widths[i + 1] % 2 == 0) continue;
-    config.fail("network.skip", fmt::format("layer {} has {} units, which have no halves", i + 1,
-                                            out.widths[i + 1]));
+  const protocols::Network& network = config.experiment().network();
+  for (int i = 0; i < network.skip_size(); ++i) {
+    const protocols::Skip& skip = network.skip(i);
+    if (!skip.has_rotation() && !skip.has_reversible()) continue;
+    const auto layer = skip.has_rotation() ? skip.rotation().layer() : skip.reversible().layer();
+    const Index units = out.widths.at(layer);
+    if (units % 2 == 0) continue;
+    config.fail(fmt::format("network.skip[{}].{}.layer", i,
+                            skip.has_rotation() ? "rotation" : "reversible"),
+                fmt::format("layer {} has {} units, which have no halves", layer, units),
+                "data with an even number of inputs, or a tower");
   }
 }
 
