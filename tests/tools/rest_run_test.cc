@@ -172,7 +172,7 @@ TEST_F(RestRun, WhatHoldsWeightsOrthogonalHoldsTheDirectionOfBackpropagation) {
                                           "probe.backprop_alignment.every_updates=1"} +
                                 how);
     double least = 1;
-    for (const auto& layer : outcome.summary["alignment"]["cosine"]) {
+    for (const auto& layer : outcome.summary["backprop_alignment"]["cosine"]) {
       least = std::min(least, layer.get<double>());
     }
     return least;
