@@ -163,10 +163,9 @@ Checkpoint CheckpointFolder::latest() const {
   if (problems.empty()) {
     throw protocols::BadInput(
         folder_.string() +
-        ": no checkpoint is there\nhint: a run writes one when it begins (one that was killed "
-        "before "
-        "that has done nothing: run it again), and removes it when it is done, unless its config "
-        "has a checkpoint block");
+        ": no checkpoint is there\n"
+        "hint: a run writes one when it begins (one that was killed before has done nothing: run "
+        "it again), and removes it when it is done, unless its config has a checkpoint block");
   }
   throw protocols::BadInput(problems + "hint: no other is there; the run has to begin anew");
 }
