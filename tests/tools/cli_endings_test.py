@@ -225,6 +225,34 @@ class Bench(CliTest):
         _, err = self.call("bench", "phold", "--lps", 1000000, "--start", 1000, code=2)
         self.assert_one_error(err, "1000000000 events in flight", "GB of memory")
 
+    def test_all_writes_the_tables_of_a_page_anew(self):
+        page = self.home / "page.md"
+        page.write_text("# Mine\n<!-- measured: machine -->\n<!-- end -->\nwords\n"
+                        "<!-- measured: events -->\nold\n<!-- end -->\n"
+                        "<!-- measured: steps -->\nkept\n<!-- end -->\n")
+        _, err = self.call("bench", "all", "--page", page, "--only", "events,machine")
+        self.assertIn("1 of 1: gaitsim bench events", err)
+        lines = page.read_text().splitlines()
+        self.assertEqual(lines[:2] + lines[3:5], ["# Mine", "<!-- measured: machine -->",
+                                                  "<!-- end -->", "words"])
+        self.assertIn("threads, load", lines[2])
+        self.assertRegex(lines[8], r"^\| `gaitsim bench events` (\| \d+(\.\d+)? ){3}\|$")
+        self.assertEqual(lines[9:], ["<!-- end -->", "<!-- measured: steps -->", "kept",
+                                     "<!-- end -->"])
+        page.write_text("words\n<!-- measured: event -->\n<!-- end -->\n")
+        _, err = self.call("bench", "all", "--page", page, code=2)
+        self.assert_one_error(err, "page.md:2", "'event'", "events")
+        self.call("bench", "all", "--only", "event", code=2)
+
+    def test_all_tells_what_each_measurement_printed(self):
+        out, _ = self.call("bench", "all", "--only", "events", "--json")
+        only, = json.loads(out)["results"]
+        self.assertEqual(only["command"], "gaitsim bench events")
+        self.assertTrue(only["result"]["same_events"])
+        out, _ = self.call("bench", "all", "--only", "events")
+        self.assertIn("\n## gaitsim bench events\n", out)
+        self.assertIn("the replay's events are those of the run", out)
+
     def test_names_of_rules_are_told_without_numbers(self):
         _, err = self.call("bench", "step", "--rule", "foo", code=2)
         self.assert_one_error(err, "'foo'", "bp, dfa, drl, dtp, ")

@@ -1,99 +1,108 @@
 // gaitsim bench all: what the other subcommands measure, one after the other.
 #include <fmt/format.h>
-#include <stdlib.h>
 
-#include <cstdio>
-#include <fstream>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 
 #include "tools/gaitsim/bench/bench_commands.h"
-#include "tools/lab/setup/build_info.h"
+#include "tools/gaitsim/bench/measure.h"
+#include "tools/lab/bench/bench_page.h"
+#include "tools/lab/bench/bench_tables.h"
+#include "tools/lab/files/whole_file.h"
 
 namespace gaitsim {
 namespace {
 
-constexpr const char* kAll[] = {
-    "step",
-    "step --threads 2",
-    "step --residual 1e-6",
-    "step --residual 1e-6 --threads 2",
-    "step --residual 1e-4 --threads 2",
-    "step --rule bp --lambda 0 --pairs 101",
-    "step --rule bp --lambda 0 --threads 2 --pairs 101",
-    "step --precision FLOAT64 --pairs 9",
-    "step --precision FLOAT64 --pairs 9 --threads 2",
-    "step --rule bp --lambda 0 --precision FLOAT64 --pairs 51",
-    "step --rule bp --lambda 0 --precision FLOAT64 --threads 2 --pairs 51",
-    "step --rule bp --lambda 0 --batch 1 --pairs 201",
-    "step --rules all --lambda 0 --pairs 11",
-    "step --rules all --lambda 0 --width 256 --layers 6",
-    "threads --layers 8",
-    "threads --layers 8 --lambda 0",
-    "clocks --lambda 0 --pairs 15",
-    "clocks --rule bp --lambda 0 --pairs 61",
-    "events",
-    "phold --repeats 11",
-    "phold --lps 65536 --events 3000000 --repeats 3",
-    "trace --events 3000000 --pairs 31",
-    "curves",
+using Json = nlohmann::ordered_json;
+using Names = std::vector<std::string>;
+using Plan = std::vector<lab::Measurement>;
+
+struct AllArguments {
+  std::filesystem::path page;
+  Names only = lab::bench_tables();
+  bool json = false;
 };
 
-std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "an unknown processor";
+bool is_in(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Whoever measures should be alone.
-std::string machine() {
-  double load[1] = {0};
-  getloadavg(load, 1);
-  return fmt::format("{}, {} threads, load {:.2f}; {}; {}", processor(),
-                     std::thread::hardware_concurrency(), load[0], lab::build(), lab::kernel_set());
-}
-
-int run_one(const std::string& line) {
-  CLI::App program("gaitsim");
-  Action action;
-  add_bench(program, action);
-  program.parse("bench " + line);
-  return action();
-}
-
-// Each prints when it is done: the brackets between them make one object of theirs.
-int bench_all(bool json) {
-  const std::string quoted = nlohmann::json(machine()).dump();
-  fmt::print("{}\n", json ? "{\"machine\": " + quoted + ", \"results\": [" : machine());
-  const char* between = "";
-  for (const std::string line : kAll) {
-    const std::string command = "gaitsim bench " + line;
-    json ? fmt::print("{}{{\"command\": \"{}\", \"result\":\n", between, command)
-         : fmt::print("\n## {}\n\n", command);
+int print_texts(const Plan& plan) {
+  fmt::print("{}\n", lab::bench_machine());
+  measure(plan, {}, [](const lab::Measurement& m, const std::string& text) {
+    fmt::print("\n## {}\n\n{}", m.command(), text);
     std::fflush(stdout);
-    if (const int code = run_one(line + (json ? " --json" : "")); code != 0) return code;
-    std::cout.flush();
-    if (json) fmt::print("}}");
-    between = ",\n";
-  }
-  if (json) fmt::print("]}}\n");
+  });
   return 0;
 }
+
+int print_json(const Plan& plan) {
+  Json out = {{"machine", lab::bench_machine()}, {"results", Json::array()}};
+  measure(plan, {"--json"}, [&](const lab::Measurement& m, const std::string& text) {
+    out["results"].push_back({{"command", m.command()}, {"result", Json::parse(text)}});
+  });
+  std::cout << out.dump(2) << '\n';
+  return 0;
+}
+
+// Nothing is written before all is measured.
+int write_page(const Plan& plan, const AllArguments& arguments) {
+  lab::require_writable(arguments.page);
+  const std::string page = content_of(arguments.page);
+  const Names wanted = lab::tables_of(page, arguments.page.string());
+  std::vector<lab::Measured> measured = {{{"machine", ""}, lab::bench_machine()}};
+  Plan its;
+  std::copy_if(plan.begin(), plan.end(), std::back_inserter(its),
+               [&](const auto& m) { return is_in(wanted, m.table); });
+  measure(its, {"--json"}, [&](const lab::Measurement& m, const std::string& text) {
+    measured.push_back({m, Json::parse(text)});
+  });
+  const auto table = [&](const std::string& name) -> std::optional<std::string> {
+    if (!is_in(arguments.only, name)) return std::nullopt;
+    return lab::bench_table(name, measured);
+  };
+  lab::write_whole(arguments.page, lab::with_tables(page, table));
+  std::cerr << "wrote " << arguments.page.string() << '\n';
+  for (const lab::Measured& m : measured) {
+    if (m.of.table == "curves") draw_curves(m.result, arguments.page.parent_path() / "cost");
+  }
+  return 0;
+}
+
+int bench_all(const AllArguments& arguments) {
+  Plan plan = lab::bench_plan();
+  std::erase_if(plan, [&](const auto& m) { return !is_in(arguments.only, m.table); });
+  if (!arguments.page.empty()) return write_page(plan, arguments);
+  return arguments.json ? print_json(plan) : print_texts(plan);
+}
+
+constexpr const char* kNotes = R"(Examples:
+  gaitsim bench all > numbers.txt
+  gaitsim bench all --page docs/benchmarks.md
+  gaitsim bench all --only steps,phold --json
+
+A page is text of yours, with tables between lines '<!-- measured: NAME -->' and '<!-- end -->'.)";
 
 }  // namespace
 
 void add_bench_all(CLI::App& bench, Action& action) {
+  auto arguments = std::make_shared<AllArguments>();
   CLI::App* command =
       bench.add_subcommand("all", "what the other subcommands measure, some five minutes");
-  auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "print one JSON object");
-  command->footer("Example:\n  gaitsim bench all > numbers.txt");
-  command->callback([json, &action] { action = [json] { return bench_all(*json); }; });
+  auto* page = command->add_option("--page", arguments->page,
+                                   "write the tables of this page anew, and its pictures");
+  page->option_text("FILE")->check(CLI::ExistingFile);
+  command->add_option("--only", arguments->only, "these tables (default: all)")
+      ->delimiter(',')
+      ->option_text("NAME,...")
+      ->check(CLI::IsMember(lab::bench_tables()));
+  command->add_flag("--json", arguments->json, "print one JSON object")->excludes(page);
+  command->footer(kNotes);
+  command->callback(
+      [arguments, &action] { action = [arguments] { return bench_all(*arguments); }; });
 }
 
 }  // namespace gaitsim

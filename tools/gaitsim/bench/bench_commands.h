@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "tools/gaitsim/commands.h"
@@ -16,6 +17,9 @@ void add_bench_events(CLI::App& bench, Action& action);
 void add_bench_phold(CLI::App& bench, Action& action);
 void add_bench_threads(CLI::App& bench, Action& action);
 void add_bench_trace(CLI::App& bench, Action& action);
+
+// As PREFIX-width.svg and so on; told on standard error. Throws protocols::BadInput.
+void draw_curves(const nlohmann::ordered_json& result, const std::string& prefix);
 
 // As CLI::Range, which lets through what is no number.
 inline CLI::Validator finite_range(double least, double most) {

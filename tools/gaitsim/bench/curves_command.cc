@@ -40,15 +40,6 @@ void print(const nlohmann::ordered_json& result) {
   }
 }
 
-void draw(const nlohmann::ordered_json& result, const std::string& prefix) {
-  for (const auto& [axis, svg] : lab::curve_pictures(result)) {
-    const std::string name = prefix + "-" + axis + ".svg";
-    std::ofstream file(name);
-    if (!(file << svg).flush()) throw protocols::BadInput("cannot write " + name);
-    std::cerr << "wrote " << name << '\n';
-  }
-}
-
 struct CurveArguments : StepArguments {
   std::string prefix;
   std::vector<std::string> axes = lab::curve_axes();
@@ -62,11 +53,20 @@ int bench_curves(const CurveArguments& arguments) {
     print_title(result);
     print(result);
   }
-  if (!arguments.prefix.empty()) draw(result, arguments.prefix);
+  if (!arguments.prefix.empty()) draw_curves(result, arguments.prefix);
   return 0;
 }
 
 }  // namespace
+
+void draw_curves(const nlohmann::ordered_json& result, const std::string& prefix) {
+  for (const auto& [axis, svg] : lab::curve_pictures(result)) {
+    const std::string name = prefix + "-" + axis + ".svg";
+    std::ofstream file(name);
+    if (!(file << svg).flush()) throw protocols::BadInput("cannot write " + name);
+    std::cerr << "wrote " << name << '\n';
+  }
+}
 
 void add_bench_curves(CLI::App& bench, Action& action) {
   auto arguments = std::make_shared<CurveArguments>();

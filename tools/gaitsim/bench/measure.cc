@@ -1,0 +1,78 @@
+#include "tools/gaitsim/bench/measure.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+#include "protocols/bad_input.h"
+#include "tools/lab/run/early_signals.h"
+#include "tools/lab/study/processes.h"
+
+namespace gaitsim {
+namespace {
+
+// What processes print, until it was read.
+class Scratch {
+ public:
+  Scratch() : path_((std::filesystem::temp_directory_path() / "gaitsim-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + ": cannot be made");
+  }
+  ~Scratch() {
+    std::error_code unreported;
+    std::filesystem::remove_all(path_, unreported);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  std::filesystem::path out() const { return path_ + "/out"; }
+  std::filesystem::path err() const { return path_ + "/err"; }
+
+ private:
+  std::string path_;
+};
+
+std::vector<std::string> words_of(const lab::Measurement& m,
+                                  const std::vector<std::string>& options) {
+  std::vector<std::string> out = {"env"};
+  if (!m.kernels.empty()) out.push_back("GAITSIM_KERNELS=" + m.kernels);
+  out.insert(out.end(), {fmt::format("/proc/{}/exe", getpid()), "bench"});
+  std::istringstream arguments(m.arguments);
+  for (std::string word; arguments >> word;) out.push_back(word);
+  out.insert(out.end(), options.begin(), options.end());
+  return out;
+}
+
+}  // namespace
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw protocols::BadInput(file.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void measure(const std::vector<lab::Measurement>& plan, const std::vector<std::string>& options,
+             const Ended& ended) {
+  const Scratch scratch;
+  std::size_t next = 0;
+  const auto begin = [&](std::size_t i) {
+    std::cerr << fmt::format("{} of {}: {}\n", i + 1, plan.size(), plan[i].command());
+    return lab::Process{"/usr/bin/env", words_of(plan[i], options), scratch.out(), scratch.err()};
+  };
+  const auto checked = [&](std::size_t i, int code) {
+    if (code == 0) return ended(plan[i], content_of(scratch.out()));
+    if (code > 128) throw lab::Interrupted();
+    throw std::runtime_error(plan[i].command() + " failed\n" + content_of(scratch.err()));
+  };
+  const bool whole = lab::run_processes(
+      {.next = [&] { return next < plan.size() ? std::optional(next++) : std::nullopt; },
+       .at_once = 1,
+       .begin = begin,
+       .ended = checked,
+       .tick = [] {}});
+  if (!whole) throw lab::Interrupted();
+}
+
+}  // namespace gaitsim
