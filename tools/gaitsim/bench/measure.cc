@@ -9,30 +9,12 @@
 #include <stdexcept>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/temporary_folder.h"
 #include "tools/lab/run/early_signals.h"
 #include "tools/lab/study/processes.h"
 
 namespace gaitsim {
 namespace {
-
-// What processes print, until it was read.
-class Scratch {
- public:
-  Scratch() : path_((std::filesystem::temp_directory_path() / "gaitsim-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(path_ + ": cannot be made");
-  }
-  ~Scratch() {
-    std::error_code unreported;
-    std::filesystem::remove_all(path_, unreported);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  std::filesystem::path out() const { return path_ + "/out"; }
-  std::filesystem::path err() const { return path_ + "/err"; }
-
- private:
-  std::string path_;
-};
 
 std::vector<std::string> words_of(const lab::Measurement& m,
                                   const std::vector<std::string>& options) {
@@ -55,16 +37,17 @@ std::string content_of(const std::filesystem::path& file) {
 
 void measure(const std::vector<lab::Measurement>& plan, const std::vector<std::string>& options,
              const Ended& ended) {
-  const Scratch scratch;
+  const lab::TemporaryFolder folder;
+  const std::filesystem::path out = folder.path() / "out", err = folder.path() / "err";
   std::size_t next = 0;
   const auto begin = [&](std::size_t i) {
     std::cerr << fmt::format("{} of {}: {}\n", i + 1, plan.size(), plan[i].command());
-    return lab::Process{"/usr/bin/env", words_of(plan[i], options), scratch.out(), scratch.err()};
+    return lab::Process{"/usr/bin/env", words_of(plan[i], options), out, err};
   };
   const auto checked = [&](std::size_t i, int code) {
-    if (code == 0) return ended(plan[i], content_of(scratch.out()));
-    if (code > 128) throw lab::Interrupted();
-    throw std::runtime_error(plan[i].command() + " failed\n" + content_of(scratch.err()));
+    if (code == 0) return ended(plan[i], content_of(out));
+    if (code > 128) throw lab::Interrupted("interrupted; nothing was written");
+    throw std::runtime_error(plan[i].command() + " failed\n" + content_of(err));
   };
   const bool whole = lab::run_processes(
       {.next = [&] { return next < plan.size() ? std::optional(next++) : std::nullopt; },
@@ -72,7 +55,7 @@ void measure(const std::vector<lab::Measurement>& plan, const std::vector<std::s
        .begin = begin,
        .ended = checked,
        .tick = [] {}});
-  if (!whole) throw lab::Interrupted();
+  if (!whole) throw lab::Interrupted("interrupted; nothing was written");
 }
 
 }  // namespace gaitsim

@@ -1,7 +1,4 @@
 // gaitsim trace view: a trace in the Perfetto viewer of the browser, without leaving this machine.
-#include <unistd.h>
-
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 
@@ -9,6 +6,7 @@
 #include "tools/gaitsim/trace/reading_progress.h"
 #include "tools/gaitsim/trace/selection_options.h"
 #include "tools/gaitsim/trace/trace_commands.h"
+#include "tools/lab/files/temporary_folder.h"
 #include "tools/lab/trace/export/exporter.h"
 #include "tools/lab/trace/export/file_server.h"
 
@@ -32,27 +30,6 @@ struct ViewArguments {
   bool once = false, json = false;
 };
 
-// What was exported for the time of one view.
-class Folder {
- public:
-  Folder() : path_((std::filesystem::temp_directory_path() / "gaitsim-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) {
-      throw std::runtime_error(path_ + ": no folder for the export can be made");
-    }
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::filesystem::path file() const { return std::filesystem::path(path_) / kName; }
-
- private:
-  std::string path_;
-};
-
 struct Interrupted {};
 
 void print(const nlohmann::ordered_json& facts, std::uint16_t port, bool json) {
@@ -72,12 +49,13 @@ int view(const ViewArguments& arguments) {
   lab::trace::TraceFile file(arguments.file);
   const auto selection = arguments.selection.of(file);
   lab::trace::FileServer server(arguments.port);
-  const Folder folder;
+  const lab::TemporaryFolder folder;
+  const std::filesystem::path exported = folder.path() / kName;
   nlohmann::ordered_json facts;
   try {
     ReadingProgress progress;
     facts = lab::trace::export_trace(
-        file, {.format = lab::trace::Format::kPerfetto, .selection = selection}, folder.file(),
+        file, {.format = lab::trace::Format::kPerfetto, .selection = selection}, exported,
         [&](std::uint64_t done, std::uint64_t all) {
           if (server.is_interrupted()) throw Interrupted();
           progress.tick(done, all);
@@ -88,7 +66,7 @@ int view(const ViewArguments& arguments) {
   warn_of_damage(file);
   print(facts, server.port(), arguments.json);
   server.serve(
-      {.file = folder.file(), .name = kName, .allowed_origin = kViewer, .once = arguments.once});
+      {.file = exported, .name = kName, .allowed_origin = kViewer, .once = arguments.once});
   return 0;
 }
 

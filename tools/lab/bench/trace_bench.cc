@@ -1,13 +1,12 @@
 #include "tools/lab/bench/trace_bench.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <filesystem>
 
 #include "sim/random.h"
 #include "tools/lab/bench/bench_tools.h"
 #include "tools/lab/bench/stepper.h"
+#include "tools/lab/files/temporary_folder.h"
 #include "tools/lab/recording/recorder.h"
 #include "tools/lab/setup/build_info.h"
 #include "tools/lab/trace/scan.h"
@@ -23,23 +22,6 @@ constexpr std::uint32_t kActors = 16;
 constexpr std::uint32_t kLinks = 2 * (kActors - 1);
 constexpr double kMeanGapNs = 200, kMeanJitterNs = 2'000;
 constexpr std::int64_t kDelayNs = 10'000;
-
-class TemporaryTrace {
- public:
-  explicit TemporaryTrace(const char* name)
-      : path_(std::filesystem::temp_directory_path() /
-              (std::string("gaitsim-") + std::to_string(getpid()) + name + ".gtrace")) {}
-  ~TemporaryTrace() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  TemporaryTrace(const TemporaryTrace&) = delete;
-  TemporaryTrace& operator=(const TemporaryTrace&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Link 2 l leads from actor l to l + 1, link 2 l + 1 back.
 Header header_of(Header::Detail detail) {
@@ -138,7 +120,8 @@ struct Reading {
 
 void add_files(const TraceBenchOptions& o, nlohmann::ordered_json& out) {
   Reading all;
-  const TemporaryTrace plain("-plain"), digest("-digest");
+  const TemporaryFolder folder;
+  const std::filesystem::path plain = folder.path() / "plain", digest = folder.path() / "digest";
   std::uint64_t bytes = 0, with_digests = 0, rows = 0, in_window = 0, of_actor = 0;
   const double events = static_cast<double>(o.events);
   const auto middle = static_cast<std::int64_t>(kMeanGapNs * events / 2);
@@ -146,13 +129,13 @@ void add_files(const TraceBenchOptions& o, nlohmann::ordered_json& out) {
   trace::Window actor{.from_ns = middle, .to_ns = middle + 10'000'000};
   actor.actor = sim::ActorId{3};
   for (int i = 0; i < o.repeats; ++i) {
-    all.write_us.push_back(1e3 * write_ms(plain.path(), Header::NONE, o.events, bytes) / events);
-    all.write_digest_us.push_back(
-        1e3 * write_ms(digest.path(), Header::DIGEST, o.events, with_digests) / events);
-    all.check.push_back(check_ms(plain.path()));
-    all.scan.push_back(query_ms(plain.path(), {}, rows));
-    all.window.push_back(query_ms(plain.path(), window, in_window));
-    all.actor.push_back(query_ms(plain.path(), actor, of_actor));
+    all.write_us.push_back(1e3 * write_ms(plain, Header::NONE, o.events, bytes) / events);
+    all.write_digest_us.push_back(1e3 * write_ms(digest, Header::DIGEST, o.events, with_digests) /
+                                  events);
+    all.check.push_back(check_ms(plain));
+    all.scan.push_back(query_ms(plain, {}, rows));
+    all.window.push_back(query_ms(plain, window, in_window));
+    all.actor.push_back(query_ms(plain, actor, of_actor));
   }
   out["events"] = o.events;
   out["bytes_per_event"] = static_cast<double>(bytes) / events;
@@ -173,10 +156,10 @@ void add_steps(const TraceBenchOptions& o, nlohmann::ordered_json& out) {
   const auto network = step_network(step);
   const NoiseBatches batches(step.width, step.batch, step.precision, network.classes);
   sim::InlineExecutor executor;
-  const TemporaryTrace file("-steps");
+  const TemporaryFolder folder;
   Header header;
   header.set_detail(Header::DIGEST);
-  trace::TraceRecorder recorder({.file = file.path()}, header);
+  trace::TraceRecorder recorder({.file = folder.path() / "steps"}, header);
   EventDriven plain(network, ideal_clock(), batches, executor),
       recorded(network, ideal_clock(), batches, executor, &recorder);
   std::vector<double> plain_ms, recorded_ms, ratios;

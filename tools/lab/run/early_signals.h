@@ -5,10 +5,11 @@
 
 namespace lab {
 
-// Somebody ended the run before it had begun, or gone on.
+// Somebody ended it before there was anything to keep: a run that had not begun, or gone on.
 class Interrupted : public std::runtime_error {
  public:
-  Interrupted() : std::runtime_error("interrupted before the first step; nothing was kept") {}
+  explicit Interrupted(const char* what = "interrupted before the first step; nothing was kept")
+      : std::runtime_error(what) {}
 };
 
 // From now on SIGINT and SIGTERM are remembered, once; a second one ends the process. A loop that
