@@ -239,6 +239,8 @@ class Bench(CliTest):
         self.assertRegex(lines[8], r"^\| `gaitsim bench events` (\| \d+(\.\d+)? ){3}\|$")
         self.assertEqual(lines[9:], ["<!-- end -->", "<!-- measured: steps -->", "kept",
                                      "<!-- end -->"])
+        _, err = self.call("bench", "all", "--page", page, "--only", "clocks", code=2)
+        self.assert_one_error(err, "page.md: has none of --only")
         page.write_text("words\n<!-- measured: event -->\n<!-- end -->\n")
         _, err = self.call("bench", "all", "--page", page, code=2)
         self.assert_one_error(err, "page.md:2", "'event'", "events")

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "protocols/bad_input.h"
 #include "tools/gaitsim/bench/bench_commands.h"
 #include "tools/gaitsim/bench/measure.h"
 #include "tools/lab/bench/bench_page.h"
@@ -52,7 +53,9 @@ int print_json(const Plan& plan) {
 int write_page(const Plan& plan, const AllArguments& arguments) {
   lab::require_writable(arguments.page);
   const std::string page = content_of(arguments.page);
-  const Names wanted = lab::tables_of(page, arguments.page.string());
+  Names wanted = lab::tables_of(page, arguments.page.string());
+  std::erase_if(wanted, [&](const auto& name) { return !is_in(arguments.only, name); });
+  if (wanted.empty()) throw protocols::BadInput(arguments.page.string() + ": has none of --only");
   std::vector<lab::Measured> measured = {{{"machine", ""}, lab::bench_machine()}};
   Plan its;
   std::copy_if(plan.begin(), plan.end(), std::back_inserter(its),
@@ -61,7 +64,7 @@ int write_page(const Plan& plan, const AllArguments& arguments) {
     measured.push_back({m, Json::parse(text)});
   });
   const auto table = [&](const std::string& name) -> std::optional<std::string> {
-    if (!is_in(arguments.only, name)) return std::nullopt;
+    if (!is_in(wanted, name)) return std::nullopt;
     return lab::bench_table(name, measured);
   };
   lab::write_whole(arguments.page, lab::with_tables(page, table));
