@@ -68,11 +68,31 @@ TEST(BenchPage, SaysWhichLineIsWrong) {
   EXPECT_NE(unknown.find("phold"), std::string::npos);
 }
 
+TEST(BenchPage, SeesNoBlanksAtTheEndOfALine) {
+  const std::string page = "<!-- measured: steps -->\r\nold\r\n<!-- end --> \nwords\n";
+  EXPECT_EQ(tables_of(page, "page.md"), std::vector<std::string>{"steps"});
+  const auto anew = [](const std::string&) { return std::optional<std::string>("new\n"); };
+  EXPECT_EQ(with_tables(page, anew), "<!-- measured: steps -->\r\nnew\n<!-- end --> \nwords\n");
+}
+
+TEST(BenchPage, ATableWithoutANameIsNone) {
+  for (const char* line : {"<!-- measured: -->", "<!-- measured:  -->", "<!-- measured:-->"}) {
+    const std::string told = refusal("words\n" + std::string(line) + "\n<!-- end -->\n");
+    const bool is_table = std::string(line).ends_with(" -->");
+    EXPECT_EQ(told.find(is_table ? "page.md:2: there is no table ''" : "page.md: no table"), 0u)
+        << line << ": " << told;
+  }
+}
+
 TEST(BenchPlan, MeasuresEveryTable) {
   std::vector<std::string> planned = {"machine"};
   for (const Measurement& m : bench_plan()) planned.push_back(m.table);
   for (const std::string& table : bench_tables()) {
     EXPECT_NE(std::find(planned.begin(), planned.end(), table), planned.end()) << table;
+  }
+  const auto known = bench_tables();
+  for (const std::string& table : planned) {
+    EXPECT_NE(std::find(known.begin(), known.end(), table), known.end()) << table;
   }
 }
 

@@ -18,8 +18,10 @@ void add_bench_phold(CLI::App& bench, Action& action);
 void add_bench_threads(CLI::App& bench, Action& action);
 void add_bench_trace(CLI::App& bench, Action& action);
 
-// As PREFIX-width.svg and so on; told on standard error. Throws protocols::BadInput.
+// As PREFIX-width.svg and so on; told on standard error. Throws std::runtime_error.
 void draw_curves(const nlohmann::ordered_json& result, const std::string& prefix);
+// Throws protocols::BadInput now, before the work, if that could not be done later.
+void require_drawable_curves(const std::string& prefix);
 
 // As CLI::Range, which lets through what is no number.
 inline CLI::Validator finite_range(double least, double most) {

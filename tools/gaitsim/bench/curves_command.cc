@@ -2,14 +2,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
-#include "protocols/bad_input.h"
 #include "tools/gaitsim/bench/bench_commands.h"
 #include "tools/gaitsim/bench/step_options.h"
 #include "tools/lab/bench/curve_bench.h"
+#include "tools/lab/files/whole_file.h"
 
 namespace gaitsim {
 namespace {
@@ -40,12 +39,17 @@ void print(const nlohmann::ordered_json& result) {
   }
 }
 
+std::string picture(const std::string& prefix, const std::string& axis) {
+  return prefix + "-" + axis + ".svg";
+}
+
 struct CurveArguments : StepArguments {
   std::string prefix;
   std::vector<std::string> axes = lab::curve_axes();
 };
 
 int bench_curves(const CurveArguments& arguments) {
+  if (!arguments.prefix.empty()) require_drawable_curves(arguments.prefix);
   const auto result = lab::bench_curves(arguments.options, arguments.axes);
   if (arguments.json) {
     std::cout << result.dump(2) << '\n';
@@ -61,11 +65,13 @@ int bench_curves(const CurveArguments& arguments) {
 
 void draw_curves(const nlohmann::ordered_json& result, const std::string& prefix) {
   for (const auto& [axis, svg] : lab::curve_pictures(result)) {
-    const std::string name = prefix + "-" + axis + ".svg";
-    std::ofstream file(name);
-    if (!(file << svg).flush()) throw protocols::BadInput("cannot write " + name);
-    std::cerr << "wrote " << name << '\n';
+    lab::write_whole(picture(prefix, axis), svg);
+    std::cerr << "wrote " << picture(prefix, axis) << '\n';
   }
+}
+
+void require_drawable_curves(const std::string& prefix) {
+  for (const std::string& axis : lab::curve_axes()) lab::require_writable(picture(prefix, axis));
 }
 
 void add_bench_curves(CLI::App& bench, Action& action) {

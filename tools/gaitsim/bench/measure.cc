@@ -5,6 +5,8 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -16,9 +18,10 @@
 namespace gaitsim {
 namespace {
 
-std::vector<std::string> words_of(const lab::Measurement& m,
+// What they leave for a while when they are ended goes with the folder.
+std::vector<std::string> words_of(const lab::Measurement& m, const std::string& folder,
                                   const std::vector<std::string>& options) {
-  std::vector<std::string> out = {"env"};
+  std::vector<std::string> out = {"env", "TMPDIR=" + folder};
   if (!m.kernels.empty()) out.push_back("GAITSIM_KERNELS=" + m.kernels);
   out.insert(out.end(), {fmt::format("/proc/{}/exe", getpid()), "bench"});
   std::istringstream arguments(m.arguments);
@@ -40,14 +43,16 @@ void measure(const std::vector<lab::Measurement>& plan, const std::vector<std::s
   const lab::TemporaryFolder folder;
   const std::filesystem::path out = folder.path() / "out", err = folder.path() / "err";
   std::size_t next = 0;
+  std::string failure;
   const auto begin = [&](std::size_t i) {
     std::cerr << fmt::format("{} of {}: {}\n", i + 1, plan.size(), plan[i].command());
-    return lab::Process{"/usr/bin/env", words_of(plan[i], options), out, err};
+    std::ofstream(err, std::ios::trunc).flush();
+    return lab::Process{"/usr/bin/env", words_of(plan[i], folder.path(), options), out, err};
   };
   const auto checked = [&](std::size_t i, int code) {
     if (code == 0) return ended(plan[i], content_of(out));
-    if (code > 128) throw lab::Interrupted("interrupted; nothing was written");
-    throw std::runtime_error(plan[i].command() + " failed\n" + content_of(err));
+    next = plan.size();
+    failure = fmt::format("{} failed ({})\n{}", plan[i].command(), code, content_of(err));
   };
   const bool whole = lab::run_processes(
       {.next = [&] { return next < plan.size() ? std::optional(next++) : std::nullopt; },
@@ -55,7 +60,8 @@ void measure(const std::vector<lab::Measurement>& plan, const std::vector<std::s
        .begin = begin,
        .ended = checked,
        .tick = [] {}});
-  if (!whole) throw lab::Interrupted("interrupted; nothing was written");
+  if (!whole) throw lab::Interrupted("interrupted");
+  if (!failure.empty()) throw std::runtime_error(failure);
 }
 
 }  // namespace gaitsim

@@ -12,13 +12,21 @@
 namespace lab {
 namespace {
 
-constexpr std::string_view kBegin = "<!-- measured: ", kClose = " -->", kEnd = "<!-- end -->";
+constexpr std::string_view kBegin = "<!-- measured:", kClose = " -->", kEnd = "<!-- end -->";
 
-// The name of the table that begins with this line; empty: none does.
-std::string begun_by(std::string_view line) {
-  if (!line.starts_with(kBegin) || !line.ends_with(kClose)) return "";
-  line.remove_prefix(kBegin.size());
+// What an editor leaves at the end of a line and nobody sees.
+std::string_view visible(std::string_view line) {
+  return line.substr(0, line.find_last_not_of(" \t\r") + 1);
+}
+
+bool is_end(std::string_view line) { return visible(line) == kEnd; }
+
+// The name of the table that begins with this line.
+std::optional<std::string> begun_by(std::string_view line) {
+  line = visible(line);
+  if (!line.starts_with(kBegin) || !line.ends_with(kClose)) return std::nullopt;
   line.remove_suffix(kClose.size());
+  line.remove_prefix(std::min(line.find_first_not_of(' ', kBegin.size()), line.size()));
   return std::string(line);
 }
 
@@ -42,14 +50,14 @@ std::vector<std::string> tables_of(std::string_view page, const std::string& nam
     require(begun_at == 0, fmt::format("no line '{}' ends this table", kEnd));
   };
   while (++number, std::getline(in, line)) {
-    if (line == kEnd) begun_at = 0;
-    const std::string name = begun_by(line);
-    if (name.empty()) continue;
+    if (is_end(line)) begun_at = 0;
+    const std::optional<std::string> name = begun_by(line);
+    if (!name) continue;
     require_end();
     begun_at = number;
-    require(is_known(name), fmt::format("there is no table '{}'\nhint: {}", name,
-                                        protocols::suggest(name, bench_tables(), "tables")));
-    out.push_back(name);
+    require(is_known(*name), fmt::format("there is no table '{}'\nhint: {}", *name,
+                                         protocols::suggest(*name, bench_tables(), "tables")));
+    out.push_back(*name);
   }
   require_end();
   if (!out.empty()) return out;
@@ -64,11 +72,11 @@ std::string with_tables(std::string_view page, const TableText& text) {
   std::string out, line;
   bool replaced = false;
   while (std::getline(in, line)) {
-    if (line == kEnd) replaced = false;
+    if (is_end(line)) replaced = false;
     if (!replaced) out += line + '\n';
-    const std::string name = begun_by(line);
-    if (name.empty()) continue;
-    const std::optional<std::string> anew = text(name);
+    const std::optional<std::string> name = begun_by(line);
+    if (!name) continue;
+    const std::optional<std::string> anew = text(*name);
     replaced = anew.has_value();
     out += anew.value_or("");
   }

@@ -200,17 +200,17 @@ std::string trace(const All& all) {
   const Json& r = all.front().result;
   const auto line = [&](const char* what, const char* field, const char* unit,
                         const char* allowed) {
-    return row({what, fmt::format("{:.4g} {}", r.at(field).get<double>(), unit), allowed});
+    return row({what, fmt::format("{:.4g}{}", r.at(field).get<double>(), unit), allowed});
   };
   return command(all.front()) + "\n\n" + head({"", "measured", "allowed"}) +
-         line("writing an event", "write_us_per_event", "us", "0.15 us") +
-         line("the same with its digest", "write_us_per_event_with_digests", "us", "") +
-         line("size of an event", "bytes_per_event", "bytes", "10 bytes") +
-         line("the same with its digest", "bytes_per_event_with_digests", "bytes", "") +
-         line("reading and checking every frame", "check_ms", "ms", "") +
-         line("reading every row", "scan_ms", "ms", "") +
-         line("a window of 1 ms of virtual time", "window_ms", "ms", "20 ms") +
-         line("one actor in 10 ms of virtual time", "actor_ms", "ms", "20 ms") +
+         line("writing an event", "write_us_per_event", " us", "0.15 us") +
+         line("the same with its digest", "write_us_per_event_with_digests", " us", "") +
+         line("size of an event", "bytes_per_event", " bytes", "10 bytes") +
+         line("the same with its digest", "bytes_per_event_with_digests", " bytes", "") +
+         line("reading and checking every frame", "check_ms", " ms", "") +
+         line("reading every row", "scan_ms", " ms", "") +
+         line("a window of 1 ms of virtual time", "window_ms", " ms", "20 ms") +
+         line("one actor in 10 ms of virtual time", "actor_ms", " ms", "20 ms") +
          line("a recorded training step, against one that is not", "step_overhead", "", "1.02");
 }
 

@@ -2,15 +2,20 @@
 
 #include <stdlib.h>
 
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
 namespace lab {
 
 TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "gaitsim-XXXXXX").string();
+  const char* wish = std::getenv("TMPDIR");
+  const std::string parent = wish != nullptr && *wish != '\0' ? wish : "/tmp";
+  std::string name = parent + "/gaitsim-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) {
-    throw std::runtime_error(name + ": no folder can be made there for a while");
+    throw std::runtime_error(parent + ": no folder can be made there: " + std::strerror(errno) +
+                             "\nhint: TMPDIR=DIR names another place");
   }
   path_ = name;
 }
