@@ -74,6 +74,23 @@ TEST_F(CheckpointFile, KeepsTheLastTwoAndNothingElse) {
   EXPECT_EQ(read_checkpoint(files()[1]).header.step(), 4u);
 }
 
+TEST_F(CheckpointFile, BeforeTheFirstThereIsAPromise) {
+  protocols::checkpoint::Header header;
+  header.set_init_weights("from/here");
+  folder_.promise(header);
+  const Checkpoint promised = folder_.latest();
+  EXPECT_EQ(promised.header.init_weights(), "from/here");
+  EXPECT_TRUE(promised.state.empty());
+  EXPECT_FALSE(folder_.newest_header()) << "there is nothing to go on with";
+  write(made(0));
+  EXPECT_FALSE(folder_.latest().state.empty());
+  folder_.tidy(folder_.latest());
+  EXPECT_EQ(files().size(), 1u) << "a run that goes on needs none";
+  folder_.promise(header);
+  folder_.forget_promise();
+  EXPECT_EQ(files().size(), 1u);
+}
+
 TEST_F(CheckpointFile, PassesOverWhatIsDamagedOrHalfWritten) {
   for (const std::uint64_t step : {3u, 7u}) write(made(step));
   const std::string bytes = text_of(files()[1]);

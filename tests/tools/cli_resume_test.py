@@ -10,8 +10,9 @@ import subprocess
 import time
 import unittest
 
-from cli import CliTest
+from cli import ROOT, CliTest
 
+DEMO = ROOT / "configs" / "demo.textproto"
 SOON = 20  # seconds, on a busy machine
 KILLS = int(os.environ.get("GAITSIM_KILLS", "5"))
 WORK = ("--threads", "1", "--quiet", "-s", "checkpoint.every_steps=20", "-s",
@@ -121,6 +122,32 @@ class Resume(CliTest):
         self.assertEqual([line["step"] for line in lines], [20, 40, 60])
         _, err = self.call("fork", self.out, "--out", self.home / "x", "--seed", 3, code=2)
         self.assert_one_error(err, "seed", "cannot change in a fork")
+
+    def killed_before_its_first_checkpoint(self, *arguments):
+        """Whether it was: what it writes until then takes a tenth of a second."""
+        process = self.start("run", *arguments, "--out", self.out, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+        self.wait_for(lambda: [file for kind in ("promise", "gckpt")
+                               for file in self.out.glob(f"checkpoints/*.{kind}")])
+        process.kill()
+        process.communicate()
+        return not list(self.out.glob("checkpoints/*.gckpt"))
+
+    def test_a_run_that_is_killed_before_its_first_checkpoint_begins_anew(self):
+        wide = (DEMO, "--steps", 3, "--threads", 1, "--quiet", "-s", "data.glyphs.train=600", "-s",
+                "run.evaluate_every_steps=2")
+        first, whole = self.home / "first", self.home / "whole"
+        self.call("run", *wide, "--out", first)
+        wide += ("--init-weights", first / "weights")
+        self.call("run", *wide, "--out", whole)
+        self.assertEqual([file.name for file in whole.glob("checkpoints")], [])
+        self.assertTrue(any(self.killed_before_its_first_checkpoint(*wide) for _ in range(20)))
+        _, err = self.call("fork", self.out, "--out", self.home / "x", code=2)
+        self.assert_one_error(err, "killed before it had begun", f"gaitsim resume {self.out}")
+        self.call("resume", self.out, "--quiet", "--threads", 1)
+        self.assert_same(self.out, whole)
+        self.assertEqual(self.summary(self.out)["init_weights"], str(first / "weights"))
+        self.assertFalse((self.out / "checkpoints").exists())
 
     def test_a_fork_that_is_killed_at_once_can_go_on(self):
         self.call("run", self.config, "--out", self.out, "--quiet", "-s", "checkpoint={}")

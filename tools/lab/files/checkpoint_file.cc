@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocols/bad_input.h"
+#include "tools/lab/files/look.h"
 
 namespace lab {
 namespace {
@@ -20,6 +21,7 @@ using std::filesystem::path;
 constexpr std::string_view kMagic = "GAITCKP2";
 constexpr std::size_t kKept = 2;
 constexpr std::string_view kEnding = ".gckpt";
+constexpr const char* kPromise = "00000000.promise";
 constexpr std::string_view kUnfinished = ".gckpt.part";  // somebody was killed while writing it
 
 std::uint64_t digest(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
@@ -92,6 +94,15 @@ protocols::checkpoint::Header header_of(const path& file, Bytes& bytes) {
   return out;
 }
 
+// All that stands before the state.
+std::string front_of(const protocols::checkpoint::Header& header) {
+  const std::string encoded = header.SerializeAsString();
+  std::string out(kMagic);
+  append(out, static_cast<std::uint32_t>(encoded.size()));
+  append(out, digest(encoded));
+  return out + encoded;
+}
+
 // The state, and then its digest.
 void write_state(const Content& state, const Write& write) {
   XXH3_state_t sum;
@@ -109,11 +120,22 @@ void write_state(const Content& state, const Write& write) {
 
 CheckpointFolder::CheckpointFolder(const path& run_folder) : folder_(run_folder / "checkpoints") {}
 
+void CheckpointFolder::promise(const protocols::checkpoint::Header& header) {
+  std::error_code unreported;  // the file cannot be made, then
+  std::filesystem::create_directories(folder_, unreported);
+  write_durable(folder_ / kPromise, [&](const Write& write) {
+    write(front_of(header));
+    write_state([](const Write&) {}, write);
+  });
+}
+
+void CheckpointFolder::forget_promise() {
+  std::error_code unreported;
+  std::filesystem::remove(folder_ / kPromise, unreported);
+  std::filesystem::remove(folder_, unreported);  // unless a checkpoint is in there
+}
+
 void CheckpointFolder::write(const protocols::checkpoint::Header& header, const Content& state) {
-  const std::string encoded = header.SerializeAsString();
-  std::string front(kMagic);
-  append(front, static_cast<std::uint32_t>(encoded.size()));
-  append(front, digest(encoded));
   std::error_code unreported;  // the file cannot be made, then
   std::filesystem::create_directories(folder_, unreported);
   const std::vector<path> before = files_in(folder_);
@@ -122,8 +144,7 @@ void CheckpointFolder::write(const protocols::checkpoint::Header& header, const 
   try {
     write_durable(folder_ / fmt::format("{:08}{}", number, kEnding), [&](const Write& write) {
       heard = true;
-      write(front);
-      write(encoded);
+      write(front_of(header));
       write_state(state, write);
     });
   } catch (...) {
@@ -143,6 +164,7 @@ void CheckpointFolder::keep_newest(std::size_t count) {
 void CheckpointFolder::tidy(const Checkpoint& from) {
   std::error_code unreported;
   for (const path& file : from.damaged) std::filesystem::remove(file, unreported);
+  std::filesystem::remove(folder_ / kPromise, unreported);
   keep_newest(kKept);
 }
 
@@ -160,12 +182,13 @@ Checkpoint CheckpointFolder::latest() const {
       damaged.push_back(file);
     }
   }
+  if (problems.empty() && is_there(folder_ / kPromise)) return read_checkpoint(folder_ / kPromise);
   if (problems.empty()) {
     throw protocols::BadInput(
         folder_.string() +
         ": no checkpoint is there\n"
-        "hint: a run writes one when it begins (one that was killed before has done nothing: run "
-        "it again), and removes it when it is done, unless its config has a checkpoint block");
+        "hint: a run or fork writes one when it begins (one that was killed before has done "
+        "nothing), and removes it when it is done, unless its config has a checkpoint block");
   }
   throw protocols::BadInput(problems + "hint: no other is there; the run has to begin anew");
 }
@@ -185,6 +208,7 @@ void CheckpointFolder::remove_all() {
   std::error_code unreported;
   for (const path& file : files_in(folder_)) std::filesystem::remove(file, unreported);
   for (const path& file : files_in(folder_, kUnfinished)) std::filesystem::remove(file, unreported);
+  std::filesystem::remove(folder_ / kPromise, unreported);
   std::filesystem::remove(folder_, unreported);  // unless something else is in there
 }
 

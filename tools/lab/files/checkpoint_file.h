@@ -33,13 +33,20 @@ class CheckpointFolder {
   // end in any case. Throws std::runtime_error that names file and reason, and what `state` throws.
   void write(const protocols::checkpoint::Header& header, const Content& state);
 
-  // The newest that is whole. Throws protocols::BadInput that says what was found, if none is.
+  // For the time until the first: a run that is killed before has done nothing, and begins anew by
+  // what the header says. Throws as write() does.
+  void promise(const protocols::checkpoint::Header& header);
+  void forget_promise();
+
+  // The newest that is whole; before the first, the promise, whose state is empty. Throws
+  // protocols::BadInput that says what was found, if none is.
   Checkpoint latest() const;
   // Of the newest whose header is whole; its state is not looked at.
   std::optional<protocols::checkpoint::Header> newest_header() const;
 
   // Before a run goes on from the newest whole one: removes what is damaged, or else it would count
-  // among those that are kept, and what a run that was killed while it wrote left too much.
+  // among those that are kept, and what a run that was killed while it wrote left too much: a third
+  // one, or the promise.
   void tidy(const Checkpoint& from);
   void remove_all();  // those in there, also unfinished ones, and the folder
 

@@ -38,6 +38,9 @@ Checkpoint newest_of(const path& folder) {
   return out;
 }
 
+// The run had done nothing: what it promised to write is its beginning.
+bool is_promise(const Checkpoint& from) { return from.state.empty(); }
+
 void require_same_clock(const Checkpoint& from, const protocols::Config& config) {
   const std::string digest = clock_plan(config.experiment()).library_digest;
   if (digest == from.header.clock_library()) return;
@@ -130,7 +133,13 @@ Outcome resume(const path& folder, RunOptions options) {
   });
   options.out = folder;
   look_where_it_did(from, options);
-  options.from = &from;
+  if (is_promise(from)) {
+    options.replace = true;
+    if (!from.header.init_weights().empty())
+      options.setup.init_weights = from.header.init_weights();
+  } else {
+    options.from = &from;
+  }
   return run(*config, options);
 }
 
@@ -140,6 +149,11 @@ Outcome fork(const path& folder, const std::vector<std::string>& changes, RunOpt
   std::optional<protocols::Config> config;
   together(options.ranks, [&] {
     from = newest_of(folder);
+    if (is_promise(from)) {
+      throw protocols::BadInput(
+          folder.string() + ": the run was killed before it had begun\nhint: " + "gaitsim resume " +
+          folder.string() + " begins it");
+    }
     config = config_of(from, folder, changes);
     require_fitting(config_of(from, folder, {}), *config);
     require_same_clock(from, *config);

@@ -168,6 +168,7 @@ void Session::begin(sim::Observer<Message>* also) {
   together(options_.ranks, [this] {
     if (options_.from != nullptr) restore();
   });
+  if (options_.from == nullptr) promise_checkpoint();
   folder_.write_config(protocols::resolved_text(experiment_));
   // A run that fails before its first evaluation keeps those it began with; resumed, it has them.
   if (options_.from == nullptr || options_.forks) save_weights();
@@ -182,6 +183,7 @@ void Session::begin(sim::Observer<Message>* also) {
   } else if (can_checkpoint()) {
     checkpoint();  // whoever asked for them will want to know
   }
+  if (leads()) checkpoints_.forget_promise();
 }
 
 void Session::end() {

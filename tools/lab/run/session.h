@@ -80,6 +80,7 @@ class Session {
   void say_trace_trouble();
   bool can_checkpoint() const;
   protocols::checkpoint::Header checkpoint_header() const;
+  void promise_checkpoint();
   void checkpoint();
   bool try_checkpoint();
   void say_no_checkpoint(const std::string& why);

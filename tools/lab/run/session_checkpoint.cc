@@ -112,6 +112,18 @@ protocols::checkpoint::Header Session::checkpoint_header() const {
   return out;
 }
 
+// What cannot be written now is told when the first one cannot.
+void Session::promise_checkpoint() {
+  if (!can_checkpoint()) return;
+  const protocols::checkpoint::Header header = checkpoint_header();
+  if (!leads()) return;
+  try {
+    checkpoints_.promise(header);
+  } catch (const std::runtime_error&) {
+    checkpoints_.forget_promise();
+  }
+}
+
 // All ranks give their part of the state, also when the one that writes cannot.
 void Session::checkpoint() {
   if (recorder_) recorder_->sync();
