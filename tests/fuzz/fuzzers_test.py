@@ -34,7 +34,7 @@ SOURCES = {
 LOOK = "tools/lab/files/look.cc"
 ALSO = {"idx": ["tools/lab/data/data_folder.cc", "tools/lab/data/dataset.cc", LOOK],
         "npy": ["tools/lab/files/whole_file.cc", "neurons/tensor.cc", LOOK],
-        "checkpoint": ["tools/lab/files/whole_file.cc"]}
+        "checkpoint": ["tools/lab/files/whole_file.cc", LOOK]}
 FLAGS = ["-std=c++20", "-O1", "-g1", "-DFMT_SHARED", "-fsanitize=fuzzer,address,undefined",
          "-fno-sanitize=vptr,function", "-fno-sanitize-recover=all"]
 
